@@ -1,0 +1,23 @@
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(ZLIB REQUIRED)
+
+# Header-only libraries get an interface of our own, so that no target depends on how a distribution packages them.
+function(ophamin_header_library name probe)
+  find_path(${name}_INCLUDE_DIR ${probe} REQUIRED)
+  add_library(ophamin_dep_${name} INTERFACE)
+  target_include_directories(ophamin_dep_${name} SYSTEM INTERFACE ${${name}_INCLUDE_DIR})
+endfunction()
+ophamin_header_library(tomlplusplus toml++/toml.h)
+ophamin_header_library(cli11 CLI/CLI.hpp)
+ophamin_header_library(valijson valijson/validator.hpp)
+# Without this, valijson ends the process when a schema is malformed.
+target_compile_definitions(ophamin_dep_valijson INTERFACE VALIJSON_USE_EXCEPTIONS=1)
+if(OPHAMIN_BUILD_TESTS)
+  ophamin_header_library(doctest doctest/doctest.h)
+endif()
+if(OPHAMIN_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()
