@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All of the records room.
+#pragma once
+
+#include <ophamin/records/bundle.hpp>
+#include <ophamin/records/campaign_record.hpp>
+#include <ophamin/records/canonical.hpp>
+#include <ophamin/records/digest.hpp>
+#include <ophamin/records/json.hpp>
+#include <ophamin/records/json_parser.hpp>
+#include <ophamin/records/markdown.hpp>
+#include <ophamin/records/number_text.hpp>
+#include <ophamin/records/proof.hpp>
+#include <ophamin/records/provenance.hpp>
+#include <ophamin/records/record_kind.hpp>
+#include <ophamin/records/schema.hpp>
+#include <ophamin/records/signing_key.hpp>
+#include <ophamin/records/timestamp.hpp>
+#include <ophamin/records/verify.hpp>
