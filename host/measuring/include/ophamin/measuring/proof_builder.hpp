@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From what was stated and what was found to the proof record: the verdict, the provenance and the attribution are
+// the host's own.
+#pragma once
+
+#include <string>
+
+#include <ophamin/measuring/environment_lock.hpp>
+#include <ophamin/measuring/shard_job.hpp>
+#include <ophamin/measuring/shard_result.hpp>
+#include <ophamin/measuring/statement.hpp>
+#include <ophamin/records/proof.hpp>
+#include <ophamin/records/signing_key.hpp>
+
+namespace ophamin::measuring {
+
+struct ProofInputs {
+  const ShardJob& job;
+  const Statement& statement;
+  const records::Preregistration& preregistration;
+  unsigned attempt = 1;  ///< of the pre-registration
+  const ShardResult& result;
+  const EnvironmentLock& environment;
+  std::string command;  ///< that reproduces the shard
+};
+
+/// The signed record. Throws kRecordValidationError that lists every problem of a record that is not well-formed: such a
+/// record is not signed.
+records::EmpiricalProofRecord build_proof(const ProofInputs& inputs, const records::SigningKey& key);
+
+}  // namespace ophamin::measuring

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "field_contract.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/guests/text.hpp>
+#include <ophamin/registry/near_names.hpp>
+#include <ophamin/seeing/run_table.hpp>
+
+namespace ophamin::measuring {
+
+using diagnostics::Diagnostic;
+using diagnostics::Error;
+using diagnostics::ErrorCode;
+
+namespace {
+
+std::vector<std::string> names_of(const std::vector<seeing::Field>& fields) {
+  std::vector<std::string> names;
+  for (const auto& field : fields) names.push_back(field.name);
+  return names;
+}
+
+const seeing::Field* find(const std::vector<seeing::Field>& fields, std::string_view name) {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const seeing::Field& f) { return f.name == name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+bool is_host_column(const std::string& name) noexcept {
+  return name == seeing::kSuccessColumn || name == seeing::kCycleSecondsColumn || name == seeing::kSessionColumn;
+}
+
+bool wants_cycle_times(const std::vector<AttachedPillar>& pillars) noexcept {
+  for (const auto& pillar : pillars) {
+    for (const auto& [role, fields] : pillar.columns) {
+      if (std::find(fields.begin(), fields.end(), seeing::kCycleSecondsColumn) != fields.end()) return true;
+    }
+  }
+  return false;
+}
+
+void check_field_contract(const std::vector<FieldRequest>& requests, const std::vector<seeing::Field>& declared,
+                          const std::string& scenario, const std::string& substrate) {
+  std::vector<Diagnostic> violations;
+  const auto violate = [&](const std::string& field, std::string kind, std::string expected, std::string found) {
+    violations.push_back({.code = ErrorCode::kFieldContractViolation,
+                          .message = fmt::format("{}: the field '{}' of substrate {} that scenario {} reads", kind, field,
+                                                 substrate, scenario),
+                          .expected = std::move(expected),
+                          .found = std::move(found),
+                          .mend = "run the scenario on a substrate that declares the field so, or mend the substrate",
+                          .place = {.path = "scenario " + scenario}});
+  };
+  for (const auto& request : requests) {
+    const auto* field = find(declared, request.name);
+    if (field == nullptr) {
+      if (!request.required) continue;
+      violate(request.name, "missing_required", "a declared field", "no field of that name");
+      violations.back().suggestions = registry::near_names(request.name, names_of(declared));
+      continue;
+    }
+    if (request.types != 0 && (request.types & OPH_TYPE_BIT(field->type)) == 0) {
+      std::string accepted;
+      for (oph_type_t type = OPH_BOOL; type <= OPH_JSON; ++type) {
+        if ((request.types & OPH_TYPE_BIT(type)) == 0) continue;
+        accepted += accepted.empty() ? "" : " or ";
+        accepted += guests::type_name(type);
+      }
+      violate(request.name, "type_mismatch", accepted, std::string(guests::type_name(field->type)));
+    }
+    if (!request.family.empty() && request.family != field->family) {
+      violate(request.name, "family_mismatch", "family " + request.family, "family " + field->family);
+    }
+  }
+  if (!violations.empty()) throw Error(std::move(violations));
+}
+
+void check_pillar_columns(const std::vector<AttachedPillar>& pillars, const std::vector<seeing::Field>& declared,
+                          const std::string& substrate) {
+  std::vector<Diagnostic> problems;
+  for (const auto& pillar : pillars) {
+    for (const auto& [role, fields] : pillar.columns) {
+      for (const auto& name : fields) {
+        if (is_host_column(name) || find(declared, name) != nullptr) continue;
+        auto known = names_of(declared);
+        known.emplace_back(seeing::kSuccessColumn);
+        known.emplace_back(seeing::kCycleSecondsColumn);
+        problems.push_back({.code = ErrorCode::kUnknownName,
+                            .message = fmt::format("pillar {} shall read the column '{}', which substrate {} does not declare",
+                                                   pillar.use, name, substrate),
+                            .mend = fmt::format("see 'ophamin-host substrate show {}' for its fields", substrate),
+                            .place = {.path = "pillar " + pillar.use},
+                            .suggestions = registry::near_names(name, known)});
+      }
+    }
+  }
+  if (!problems.empty()) throw Error(std::move(problems));
+}
+
+std::vector<std::size_t> kept_fields(const std::vector<FieldRequest>& requests,
+                                     const std::vector<AttachedPillar>& pillars,
+                                     const std::vector<seeing::Field>& declared) {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    const auto& name = declared[i].name;
+    bool keep = std::any_of(requests.begin(), requests.end(), [&](const FieldRequest& r) { return r.name == name; });
+    for (const auto& pillar : pillars) {
+      if (pillar.stream) continue;
+      for (const auto& [role, fields] : pillar.columns) keep = keep || std::find(fields.begin(), fields.end(), name) != fields.end();
+    }
+    if (keep) kept.push_back(i);
+  }
+  return kept;
+}
+
+}  // namespace ophamin::measuring

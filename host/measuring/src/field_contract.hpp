@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Holding what a scenario asks for against what the substrate declares.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <ophamin/measuring/scenario_session.hpp>
+#include <ophamin/measuring/shard_job.hpp>
+#include <ophamin/seeing/cycle_buffers.hpp>
+
+namespace ophamin::measuring {
+
+/// Throws kFieldContractViolation with every violation at once: a required field that is not declared, a type that is
+/// not accepted, a family that differs.
+void check_field_contract(const std::vector<FieldRequest>& requests, const std::vector<seeing::Field>& declared,
+                          const std::string& scenario, const std::string& substrate);
+
+/// Throws kUnknownName, with near names, for attached pillars that name columns which the run does not have.
+void check_pillar_columns(const std::vector<AttachedPillar>& pillars, const std::vector<seeing::Field>& declared,
+                          const std::string& substrate);
+
+/// Indices of the declared fields that the run keeps: those the scenario asked for and those that pillars need at the end.
+std::vector<std::size_t> kept_fields(const std::vector<FieldRequest>& requests,
+                                     const std::vector<AttachedPillar>& pillars,
+                                     const std::vector<seeing::Field>& declared);
+
+/// True for the columns that the host itself gives.
+bool is_host_column(const std::string& name) noexcept;
+
+/// An attached pillar that reads host.cycle_seconds makes the host time every cycle.
+bool wants_cycle_times(const std::vector<AttachedPillar>& pillars) noexcept;
+
+}  // namespace ophamin::measuring

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ophamin/measuring/proof_builder.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/records/provenance.hpp>
+#include <ophamin/version.hpp>
+
+#include "wire.hpp"
+
+namespace ophamin::measuring {
+
+using records::Json;
+using records::JsonObject;
+
+namespace {
+
+records::DatasetRef dataset_of(const Statement& statement, const records::Preregistration& preregistration,
+                               const ShardResult& result) {
+  records::DatasetRef dataset;
+  dataset.name = statement.corpus_name;
+  dataset.content_hash = preregistration.data_hash;
+  dataset.n_records = static_cast<std::int64_t>(result.corpus_records);
+  dataset.source = statement.corpus_source;
+  if (!statement.corpus_kind.empty()) dataset.kind = statement.corpus_kind;
+  return dataset;
+}
+
+/// "events_NAME"; a second stream of the same pillar is "events_NAME_2".
+std::string events_name(const ShardResult& result, std::size_t index) {
+  const auto& name = result.events[index].pillar;
+  std::size_t twins = 1;
+  for (std::size_t i = 0; i < index; ++i) twins += result.events[i].pillar == name ? 1 : 0;
+  return twins == 1 ? "events_" + name : fmt::format("events_{}_{}", name, twins);
+}
+
+JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& dataset, const std::string& substrate) {
+  const auto& result = inputs.result;
+  const auto corpus = "corpus:" + dataset.name;
+  const auto proof = "proof:" + inputs.job.scenario_name;
+  const auto activity = "scenario:" + inputs.job.scenario_name;
+  const auto natural = [](std::uint64_t value) { return wire::from_natural(value); };
+
+  records::ProvenanceBuilder graph;
+  graph.agent("ophamin", {{"role", Json("experimentation_framework")}, {"version", Json(kVersion)}});
+  graph.agent(substrate, {{"role", Json("substrate_under_test")}});
+  graph.entity(corpus, {{"content_hash", Json(dataset.content_hash)},
+                        {"n_records", Json(dataset.n_records)},
+                        {"kind", Json(dataset.kind)}});
+  graph.entity(proof);
+  std::vector<records::ProvenanceBuilder::Attribute> attributes{{"target", Json(substrate)},
+                                                                {"n_cycles", natural(result.cycles)},
+                                                                {"n_cycles_planned", natural(result.planned)},
+                                                                {"n_cycles_failed", natural(result.failed)},
+                                                                {"n_records_selected", natural(result.selected)},
+                                                                {"stopped_early", Json(result.stopped_early)},
+                                                                {"shard", Json(inputs.job.id)},
+                                                                {"seed", Json(fmt::format("{}", inputs.job.seed))},
+                                                                {"preregistration_attempt", Json(inputs.attempt)},
+                                                                {"pillar_calls", natural(result.pillar_calls)},
+                                                                {"cycle_timing", Json(result.timing)},
+                                                                {"substrate_ns", natural(result.substrate_ns)},
+                                                                {"determinism_verified", Json(result.determinism_verified)}};
+  for (std::size_t i = 0; i < result.events.size(); ++i) {
+    attributes.emplace_back(events_name(result, i), natural(result.events[i].count));
+  }
+  graph.activity(activity, attributes);
+  graph.used(activity, corpus);
+  graph.was_associated_with(activity, "ophamin");
+  graph.was_associated_with(activity, substrate);
+  graph.was_generated_by(proof, activity);
+  graph.was_attributed_to(proof, substrate);
+  graph.was_derived_from(proof, corpus);
+  return graph.build();
+}
+
+/// The host's rule, with the scenario's words, and what a reader must know beside the number.
+records::Verdict verdict_of(const ProofInputs& inputs) {
+  const auto& result = inputs.result;
+  auto verdict = records::Verdict::decide(result.observed, inputs.statement.claim.threshold, result.inconclusive.has_value(),
+                                          result.inconclusive ? *result.inconclusive : result.reasoning);
+  if (result.stopped_early) {
+    verdict.reasoning += fmt::format("; stopped after {} of {} planned cycles by the pre-registered rule", result.cycles,
+                                     result.planned);
+  }
+  return verdict;
+}
+
+/// Run-wide facts that no statistic carries go beside the first row.
+void add_run_detail(records::PillarEvidence& row, const ShardResult& result) {
+  JsonObject run{{"cycles", wire::from_natural(result.cycles)}, {"failed", wire::from_natural(result.failed)}};
+  if (!result.failures.empty()) {
+    JsonObject reasons;
+    for (const auto& [reason, count] : result.failures) reasons.set(reason, wire::from_natural(count));
+    run.set("failures", Json(std::move(reasons)));
+  }
+  if (!result.substrate_state.empty()) run.set("substrate_state", Json(result.substrate_state));
+  for (std::size_t i = 0; i < result.events.size(); ++i) {
+    records::JsonArray events;
+    for (const auto& event : result.events[i].kept) {
+      events.push_back(Json(JsonObject{{"row", wire::from_natural(event.row)}, {"name", event.name}, {"value", Json(event.value)}}));
+    }
+    run.set(events_name(result, i), Json(std::move(events)));
+  }
+  row.detail.set("run", Json(std::move(run)));
+}
+
+}  // namespace
+
+records::EmpiricalProofRecord build_proof(const ProofInputs& inputs, const records::SigningKey& key) {
+  records::EmpiricalProofRecord record;
+  record.identity.ophamin_version = kVersion;
+  record.identity.ophamin_git_commit = kGitCommit;
+  record.claim = inputs.statement.claim;
+  record.preregistration = inputs.preregistration;
+  record.data.substrate_name = inputs.statement.substrate_name;
+  // A static question is about its data: their hash is the version where there is no better one.
+  record.data.substrate_git_commit = inputs.statement.substrate_revision.empty()
+                                         ? "sha256:" + inputs.preregistration.data_hash
+                                         : inputs.statement.substrate_revision;
+  const auto dataset = dataset_of(inputs.statement, inputs.preregistration, inputs.result);
+  record.data.datasets = {dataset};
+  record.evidence = inputs.result.evidence;
+  add_run_detail(record.evidence.front(), inputs.result);
+  record.verdict = verdict_of(inputs);
+  record.reproduction.command = inputs.command;
+  record.reproduction.environment = inputs.environment;
+  record.provenance = provenance_of(inputs, dataset, record.data.substrate_name);
+  record.identity.created_at = records::now_utc();
+
+  const auto problems = record.validate();
+  if (!problems.empty()) {
+    throw diagnostics::Error({.code = diagnostics::ErrorCode::kRecordValidationError,
+                              .message = fmt::format("the record of shard {} is not well-formed and was not signed: {}",
+                                                     inputs.job.id, fmt::join(problems, "; ")),
+                              .expected = "a record that passes its own checklist",
+                              .mend = "mend the plugin that gave the part complained of"});
+  }
+  record.sign(key);
+  return record;
+}
+
+}  // namespace ophamin::measuring

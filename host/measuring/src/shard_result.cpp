@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ophamin/measuring/shard_result.hpp>
+
+#include <cmath>
+
+#include "wire.hpp"
+
+namespace ophamin::measuring {
+
+using records::Json;
+using records::JsonArray;
+using records::JsonObject;
+
+namespace {
+
+Json evidence_to_json(const records::PillarEvidence& row) {
+  return Json(JsonObject{{"pillar", row.pillar},
+                         {"statistic", row.statistic_name},
+                         {"value", Json(row.statistic_value)},
+                         {"library", row.library},
+                         {"library_version", row.library_version},
+                         {"effect_size", wire::from_optional(row.effect_size)},
+                         {"ci_low", wire::from_optional(row.ci_low)},
+                         {"ci_high", wire::from_optional(row.ci_high)},
+                         {"p_value", wire::from_optional(row.p_value)},
+                         {"cross_check", records::to_string(row.cross_check)},
+                         {"detail", Json(row.detail)}});
+}
+
+records::PillarEvidence evidence_from_json(const Json& json) {
+  records::PillarEvidence row;
+  row.pillar = wire::text(json, "pillar");
+  row.statistic_name = wire::text(json, "statistic");
+  row.statistic_value = wire::number(json, "value");
+  row.library = wire::text(json, "library");
+  row.library_version = wire::text(json, "library_version");
+  row.effect_size = wire::optional_number(json, "effect_size");
+  row.ci_low = wire::optional_number(json, "ci_low");
+  row.ci_high = wire::optional_number(json, "ci_high");
+  row.p_value = wire::optional_number(json, "p_value");
+  row.cross_check = wire::parsed(json, "cross_check", records::parse_cross_check);
+  row.detail = wire::object(json, "detail");
+  return row;
+}
+
+Json events_to_json(const EventLog& log) {
+  JsonArray kept;
+  for (const auto& event : log.kept) {
+    kept.push_back(Json(JsonObject{{"row", wire::from_natural(event.row)}, {"name", event.name}, {"value", Json(event.value)}}));
+  }
+  return Json(JsonObject{{"pillar", log.pillar}, {"count", wire::from_natural(log.count)}, {"kept", Json(std::move(kept))}});
+}
+
+EventLog events_from_json(const Json& json) {
+  EventLog log;
+  log.pillar = wire::text(json, "pillar");
+  log.count = wire::natural(json, "count");
+  for (const auto& event : wire::array(json, "kept")) {
+    log.kept.push_back({wire::natural(event, "row"), wire::text(event, "name"), wire::number(event, "value")});
+  }
+  if (log.kept.size() > EventLog::kKeptEvents) wire::refuse("more events than are kept");
+  return log;
+}
+
+}  // namespace
+
+Json ShardResult::to_json() const {
+  JsonArray rows;
+  for (const auto& row : evidence) rows.push_back(evidence_to_json(row));
+  JsonArray logs;
+  for (const auto& log : events) logs.push_back(events_to_json(log));
+  JsonArray reasons;
+  for (const auto& [reason, count] : failures) {
+    reasons.push_back(Json(JsonObject{{"reason", reason}, {"count", wire::from_natural(count)}}));
+  }
+  return Json(JsonObject{{"observed", Json(observed)},
+                         {"inconclusive", inconclusive ? Json(*inconclusive) : Json()},
+                         {"reasoning", reasoning},
+                         {"evidence", Json(std::move(rows))},
+                         {"cycles", wire::from_natural(cycles)},
+                         {"failed", wire::from_natural(failed)},
+                         {"planned", wire::from_natural(planned)},
+                         {"stopped_early", Json(stopped_early)},
+                         {"corpus_records", wire::from_natural(corpus_records)},
+                         {"selected", wire::from_natural(selected)},
+                         {"failures", Json(std::move(reasons))},
+                         {"events", Json(std::move(logs))},
+                         {"substrate_state", Json(substrate_state)},
+                         {"pillar_calls", wire::from_natural(pillar_calls)},
+                         {"record_hash", record_hash},
+                         {"timing", timing},
+                         {"substrate_ns", wire::from_natural(substrate_ns)},
+                         {"total_ns", wire::from_natural(total_ns)},
+                         {"determinism_verified", Json(determinism_verified)}});
+}
+
+ShardResult ShardResult::from_json(const Json& json) {
+  ShardResult result;
+  result.observed = wire::number(json, "observed");
+  if (!wire::member(json, "inconclusive").is_null()) result.inconclusive = wire::text(json, "inconclusive");
+  result.reasoning = wire::text(json, "reasoning");
+  for (const auto& row : wire::array(json, "evidence")) result.evidence.push_back(evidence_from_json(row));
+  result.cycles = wire::natural(json, "cycles");
+  result.failed = wire::natural(json, "failed");
+  result.planned = wire::natural(json, "planned");
+  result.stopped_early = wire::boolean(json, "stopped_early");
+  result.corpus_records = wire::natural(json, "corpus_records");
+  result.selected = wire::natural(json, "selected");
+  for (const auto& reason : wire::array(json, "failures")) {
+    result.failures.emplace_back(wire::text(reason, "reason"), wire::natural(reason, "count"));
+  }
+  for (const auto& log : wire::array(json, "events")) result.events.push_back(events_from_json(log));
+  result.substrate_state = wire::object(json, "substrate_state");
+  result.pillar_calls = wire::natural(json, "pillar_calls");
+  result.record_hash = wire::text(json, "record_hash");
+  result.timing = wire::text(json, "timing");
+  result.substrate_ns = wire::natural(json, "substrate_ns");
+  result.total_ns = wire::natural(json, "total_ns");
+  result.determinism_verified = wire::boolean(json, "determinism_verified");
+  if (result.failed > result.cycles) wire::refuse("more failed cycles than cycles");
+  if (result.evidence.empty()) wire::refuse("no row of evidence");
+  return result;
+}
+
+}  // namespace ophamin::measuring
