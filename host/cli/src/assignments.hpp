@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// KEY=VALUE arguments.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+namespace ophamin::cli {
+
+/// "value=latency" to its parts; "x=a,b" gives two pairs. Throws kUsageError that names the option.
+std::vector<std::pair<std::string, std::string>> split_pairs(const std::vector<std::string>& given, const std::string& option);
+
+/// Lays each "a.b=VALUE" over `params`: VALUE is JSON, or a text if it is none. Throws kSetOverrideInvalid.
+void set_parameters(boost::json::object& params, const std::vector<std::string>& given);
+
+}  // namespace ophamin::cli
