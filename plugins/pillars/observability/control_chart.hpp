@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Limits of Shewhart charts, and the judging of points against them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "western_electric.hpp"
+
+namespace ophamin::observability {
+
+/// Expectation and standard deviation of the range of n standard normal values.
+struct RangeConstants {
+  double d2;
+  double d3;
+};
+inline constexpr std::size_t kSmallestSubgroup = 2;
+inline constexpr std::size_t kLargestSubgroup = 10;
+
+/// The three-decimal table, for subgroups of 2 to 10.
+RangeConstants range_constants(std::size_t subgroup_size) noexcept;
+
+struct Limits {
+  double lower = 0.0;
+  double center = 0.0;
+  double upper = 0.0;
+
+  /// Strictly beyond.
+  bool excludes(double x) const noexcept { return x > upper || x < lower; }
+};
+
+/// A chart whose limits are known.
+struct Chart {
+  Limits limits;              ///< of the points
+  double sigma = 0.0;         ///< of the points, for the rules
+  double sigma_hat = 0.0;     ///< of single values; `sigma` if it was given
+  std::optional<Limits> ranges;  ///< of the moving ranges or the subgroups' ranges; none if center and sigma were given
+};
+
+/// center -+ sigma_limit * sigma.
+Chart known_chart(double center, double sigma, double sigma_limit) noexcept;
+
+/// Individuals and moving ranges; at least two values.
+Chart fit_individuals(std::span<const double> x, double sigma_limit) noexcept;
+
+/// Means and ranges of at least one subgroup, all of the same size.
+Chart fit_subgroups(std::span<const double> means, std::span<const double> ranges, std::size_t subgroup_size,
+                    double sigma_limit) noexcept;
+
+/// Indices: all are counted, the first `limit` are kept.
+class IndexList {
+ public:
+  explicit IndexList(std::size_t limit) noexcept : limit_(limit) {}
+  void add(std::uint64_t index) {
+    if (count_++ < limit_) kept_.push_back(index);
+  }
+  std::uint64_t count() const noexcept { return count_; }
+  const std::vector<std::uint64_t>& kept() const noexcept { return kept_; }
+
+ private:
+  std::size_t limit_;
+  std::uint64_t count_ = 0;
+  std::vector<std::uint64_t> kept_;
+};
+
+/// What the points of a chart showed.
+struct Findings {
+  explicit Findings(std::size_t limit) : rules{IndexList(limit), IndexList(limit), IndexList(limit), IndexList(limit)},
+                                         out_of_control(limit), special(limit), ranges_beyond(limit) {}
+  std::uint64_t points = 0;
+  std::array<IndexList, WesternElectric::kRuleCount> rules;
+  IndexList out_of_control;  ///< beyond the chart's limits
+  IndexList special;         ///< out of control, or any rule
+  IndexList ranges_beyond;   ///< of the moving ranges, at their second point, or of the subgroups' ranges
+};
+
+/// Judges the points of a chart in order. Memory does not grow with them.
+class Judge {
+ public:
+  /// What fired at a point: its index and value, whether it is beyond the limits, the rules.
+  using Report = std::function<void(std::uint64_t index, double x, bool beyond, Rules rules)>;
+
+  Judge(const Chart& chart, WindowReading reading, std::size_t list_limit);
+
+  /// The next point, known to its readers as `index`. `report` may be empty.
+  void point(std::uint64_t index, double x, const Report& report) {
+    const Rules rules = rules_.next(x);
+    const bool beyond = chart_.limits.excludes(x);
+    ++findings_.points;
+    if (rules != 0 || beyond) [[unlikely]] note(index, x, beyond, rules, report);
+  }
+  /// A range that belongs to `index`.
+  void range(std::uint64_t index, double range) {
+    if (chart_.ranges && chart_.ranges->excludes(range)) findings_.ranges_beyond.add(index);
+  }
+
+  const Chart& chart() const noexcept { return chart_; }
+  const Findings& findings() const noexcept { return findings_; }
+
+ private:
+  void note(std::uint64_t index, double x, bool beyond, Rules rules, const Report& report);
+
+  Chart chart_;
+  WesternElectric rules_;
+  Findings findings_;
+};
+
+}  // namespace ophamin::observability
