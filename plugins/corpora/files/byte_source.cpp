@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "byte_source.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include <ophamin/sdk.hpp>
+
+namespace ophamin::files {
+namespace {
+
+// Stays in the second-level cache: what the kernel copies is still there when it is searched.
+constexpr std::size_t kChunk = std::size_t{256} << 10;
+constexpr std::size_t kSmallestRead = std::size_t{32} << 10;
+
+sdk::Failure io(const std::string& path, const char* what) {
+  return sdk::io_failure(path + ": " + what + ": " + std::generic_category().message(errno));
+}
+
+}  // namespace
+
+ByteSource::ByteSource(std::size_t most)
+    : most_(most), buffer_(std::make_unique_for_overwrite<char[]>(kChunk)), capacity_(kChunk) {}
+
+void ByteSource::open(const std::string& path) {
+  close();
+  path_ = path;
+  do {
+    descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // never waits for somebody to write to a pipe
+  } while (descriptor_ < 0 && errno == EINTR);
+  if (descriptor_ < 0) throw io(path, "cannot open");
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) throw io(path, "cannot read its size");
+  if (!S_ISREG(status.st_mode)) throw sdk::io_failure(path + ": expected a regular file");
+  file_left_ = static_cast<std::size_t>(status.st_size);
+  at_end_ = false;
+  is_utf8_ = true;
+  begin_ = checked_ = end_;  // what was handed out of the last file stays
+}
+
+void ByteSource::close() noexcept {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = -1;
+  at_end_ = true;
+}
+
+void ByteSource::make_room() {
+  const auto unread = end_ - begin_;
+  if (unread > most_) {
+    throw sdk::Failure(OPH_LIMIT, path_ + ": a record is longer than max_record_bytes, " + std::to_string(most_) +
+                                      "; raise the limit, or choose a smaller unit");
+  }
+  if (capacity_ - unread < kSmallestRead) {
+    // The file's own size, where it is one record, so that it is copied once and not at every doubling.
+    const auto expected = std::min(unread + file_left_, most_);
+    const auto larger = std::max({capacity_ * 2, expected + kSmallestRead});
+    auto buffer = std::make_unique_for_overwrite<char[]>(larger);
+    std::memcpy(buffer.get(), buffer_.get() + begin_, unread);
+    buffer_ = std::move(buffer);
+    capacity_ = larger;
+  } else {
+    std::memmove(buffer_.get(), buffer_.get() + begin_, unread);
+  }
+  checked_ -= std::min(checked_, begin_);
+  begin_ = 0;
+  end_ = unread;
+}
+
+// A whole chunk at once: checking each record for itself would start anew for each.
+void ByteSource::check_utf8() {
+  checked_ = std::max(checked_, begin_);
+  const std::string_view fresh(buffer_.get() + checked_, end_ - checked_);
+  const auto held_back = at_end_ ? 0 : sdk::unfinished(fresh);
+  const bool fine = sdk::is_utf8(fresh.substr(0, fresh.size() - held_back));
+  // Once something is wrong, the records that are unread now are checked one by one; what comes after them starts clean.
+  is_utf8_ = fine && (is_utf8_ || checked_ == begin_);
+  checked_ = end_ - held_back;
+}
+
+bool ByteSource::fill(bool may_move) {
+  if (may_move) {
+    make_room();
+  } else if (capacity_ - end_ < kSmallestRead) {
+    return false;
+  }
+  ssize_t got = 0;
+  do {
+    got = ::read(descriptor_, buffer_.get() + end_, capacity_ - end_);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) throw io(path_, "cannot read");
+  const auto count = static_cast<std::size_t>(got);
+  at_end_ = count == 0;
+  end_ += count;
+  check_utf8();
+  file_left_ -= std::min(file_left_, count);
+  return true;
+}
+
+}  // namespace ophamin::files

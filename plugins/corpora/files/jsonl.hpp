@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Corpus jsonl: one JSON object a line.
+#pragma once
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ophamin/sdk.hpp>
+
+#include "byte_source.hpp"
+#include "file_tree.hpp"
+#include "record_splitter.hpp"
+
+namespace ophamin::files {
+
+/// Attributes of a record are the remaining members of its object that are null, booleans, numbers or texts. Blank lines are
+/// skipped. Memory: one buffer, as large as the longest line needs.
+class Jsonl {
+ public:
+  enum class OnError { kFail, kSkip };
+  struct Params : TreeParams {
+    std::string id_field = "id";
+    std::string text_field = "text";
+    OnError on_error = OnError::kFail;
+    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
+    Params() { include = {"**/*.jsonl"}; }
+  };
+
+  static constexpr sdk::CorpusInfo kInfo{.name = "jsonl", .summary = "JSON Lines files; a record is an object with a text"};
+  static constexpr auto kParameters = sdk::parameters(
+      sdk::param<Params>("root", &Params::root).help("directory, or one file").path().required(),
+      sdk::param<Params>("include", &Params::include)
+          .help("patterns of relative paths to read; * stays within a folder, ** crosses folders")
+          .min_items(1),
+      sdk::param<Params>("exclude", &Params::exclude).help("patterns of relative paths to leave out"),
+      sdk::param<Params>("follow_symlinks", &Params::follow_symlinks).help("read through symbolic links; loops end"),
+      sdk::param("id_field", &Params::id_field).help("member that names a record; where it is missing, file and line do"),
+      sdk::param("text_field", &Params::text_field).help("member that is the record's text"),
+      sdk::param("on_error", &Params::on_error)
+          .help("a line that is no JSON object with a text ends the run (fail), or is left out and counted in the log (skip)")
+          .choices({{"fail", OnError::kFail}, {"skip", OnError::kSkip}}),
+      sdk::param("max_record_bytes", &Params::max_record_bytes).help("a longer line is an error, bytes").at_least(1));
+
+  Jsonl(const sdk::Host& host, const Params& params);
+
+  void files(sdk::FileSink& sink);
+  void next(std::uint64_t limit, sdk::RecordBatch& out);
+
+ private:
+  void add(const Piece& piece, sdk::RecordBatch& out);
+  void add_object(const boost::json::object& object, std::uint64_t line, sdk::RecordBatch& out);
+  void say_what_was_skipped();
+
+  sdk::Host host_;
+  Params params_;
+  std::vector<File> files_;
+  std::size_t next_file_ = 0;
+  ByteSource source_;
+  RecordSplitter splitter_;
+  std::vector<unsigned char> memory_;
+  boost::json::monotonic_resource arena_;
+  std::string id_;
+  std::uint64_t skipped_ = 0;
+};
+
+}  // namespace ophamin::files
