@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: sdk: struct Params is there, but no kParameters
+#include "../good.hpp"
+
+#ifndef MISUSE
+struct Subject : GoodPillar {
+  struct Params {
+    double x = 0;
+  };
+  static constexpr auto kParameters = sdk::parameters(sdk::param("x", &Params::x).help("h"));
+  explicit Subject(const Params&) {}
+};
+#else
+struct Subject : GoodPillar {
+  struct Params {
+    double x = 0;
+  };
+};
+#endif
+
+OPHAMIN_PLUGIN(kGoodPlugin, Subject);

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: sdk: PluginInfo.license is required
+#include "../good.hpp"
+
+#ifndef MISUSE
+constexpr sdk::PluginInfo kPlugin{.id = "demo", .version = "1.0.0", .vendor = "v", .license = "MIT"};
+#else
+constexpr sdk::PluginInfo kPlugin{.id = "demo", .version = "1.0.0", .vendor = "v", .license = ""};
+#endif
+
+OPHAMIN_PLUGIN(kPlugin, GoodPillar);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: sdk: kInfo.explanation is required
+#include "../good.hpp"
+
+#ifndef MISUSE
+struct Subject : GoodScenario {
+  static constexpr sdk::ScenarioInfo kInfo{.name = "a-question", .summary = "s", .tier = sdk::Tier::kScientific, .family = "f", .goal = "g", .explanation = "e"};
+};
+#else
+struct Subject : GoodScenario {
+  static constexpr sdk::ScenarioInfo kInfo{.name = "a-question", .summary = "s", .tier = sdk::Tier::kScientific, .family = "f", .goal = "g", .explanation = ""};
+};
+#endif
+
+OPHAMIN_PLUGIN(kGoodPlugin, Subject);

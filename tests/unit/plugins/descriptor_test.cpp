@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "golden.hpp"
+
+using namespace ophamin::test;
+
+TEST_CASE("every plugin that ships describes itself completely") {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> expected{
+      {"core", {"throughput-ceiling", "round-trip-fidelity"}}, {"files", {"text-files", "jsonl"}},          {"mock", {"mock"}},
+      {"observability", {"O.spc"}},                            {"statistics", {"stats.proportion", "stats.quantile"}}, {"zlib", {"zlib"}}};
+  for (const auto& [name, components] : expected) {
+    const std::string file = name;
+    CAPTURE(file);
+    const auto* plugin = load_plugin(std::string(OPHAMIN_TEST_PLUGINS) + "/" + file + ".so");
+    REQUIRE(plugin != nullptr);
+    CHECK(plugin->struct_size == OPH_SIZEOF(oph_plugin_t, extension));
+    CHECK(text(plugin->id) == "ophamin." + file);
+    CHECK(view(plugin->version) == OPHAMIN_TEST_VERSION);
+    CHECK(view(plugin->sdk_version) == OPHAMIN_TEST_VERSION);
+    CHECK(view(plugin->license).starts_with("Apache-2.0"));
+    std::vector<std::string> found;
+    for (std::uint64_t i = 0; i < plugin->component_count; ++i) {
+      const auto* component = plugin->components[i];
+      found.push_back(text(component->name));
+      CHECK(component->table != nullptr);
+      CHECK(component->revision >= 1);
+      CHECK(component->reserved == 0);
+      if (component->parameters_schema.size != 0) {
+        const auto schema = json::parse(view(component->parameters_schema));
+        CHECK(schema.at("type").as_string() == "object");
+        CHECK(schema.at("additionalProperties") == false);
+        for (const auto& property : schema.at("properties").as_object()) {
+          CHECK_MESSAGE(!property.value().at("description").as_string().empty(), property.key());
+        }
+      }
+    }
+    CHECK(found == components);
+  }
+}
+
+TEST_CASE("pillars name the library that computes, with the version it has now") {
+  for (const auto& [file, name, library] : {std::tuple{"statistics", "stats.proportion", "boost.math"},
+                                            std::tuple{"statistics", "stats.quantile", "boost.math"},
+                                            std::tuple{"observability", "O.spc", "ophamin.observability"}}) {
+    const auto* pillar = shipped(file, OPH_PILLAR, name);
+    CHECK(metadata(pillar, "library") == library);
+    CHECK(!metadata(pillar, "library_version").empty());
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+#include <ophamin/records/canonical.hpp>
+#include <ophamin/records/provenance.hpp>
+
+using namespace ophamin::records;
+
+namespace {
+
+ScenarioProvenance run_on(std::string substrate) {
+  return {.ophamin_version = "0.1.0",
+          .substrate = std::move(substrate),
+          .scenario = "siege",
+          .target = "entity",
+          .n_cycles = 10,
+          .dataset = {.name = "x y", .content_hash = "h", .n_records = 5}};
+}
+
+}  // namespace
+
+TEST_CASE("the document of a scenario run, member for member") {
+  CHECK(pretty(Json(scenario_provenance(run_on("mock")))) == R"({
+  "prefix": {
+    "ophamin": "https://ophamin.example/"
+  },
+  "agent": {
+    "ophamin:ophamin": {
+      "ophamin:role": "experimentation_framework",
+      "ophamin:version": "0.1.0"
+    },
+    "ophamin:mock": {
+      "ophamin:role": "substrate_under_test"
+    }
+  },
+  "entity": {
+    "ophamin:corpus_x_y": {
+      "ophamin:content_hash": "h",
+      "ophamin:n_records": {
+        "$": 5,
+        "type": "xsd:int"
+      },
+      "ophamin:kind": "corpus"
+    },
+    "ophamin:proof_siege": {}
+  },
+  "activity": {
+    "ophamin:scenario_siege": {
+      "ophamin:target": "entity",
+      "ophamin:n_cycles": {
+        "$": 10,
+        "type": "xsd:int"
+      }
+    }
+  },
+  "used": {
+    "_:id1": {
+      "prov:activity": "ophamin:scenario_siege",
+      "prov:entity": "ophamin:corpus_x_y"
+    }
+  },
+  "wasAssociatedWith": {
+    "_:id2": {
+      "prov:activity": "ophamin:scenario_siege",
+      "prov:agent": "ophamin:ophamin"
+    },
+    "_:id3": {
+      "prov:activity": "ophamin:scenario_siege",
+      "prov:agent": "ophamin:mock"
+    }
+  },
+  "wasGeneratedBy": {
+    "_:id4": {
+      "prov:entity": "ophamin:proof_siege",
+      "prov:activity": "ophamin:scenario_siege"
+    }
+  },
+  "wasAttributedTo": {
+    "_:id5": {
+      "prov:entity": "ophamin:proof_siege",
+      "prov:agent": "ophamin:mock"
+    }
+  },
+  "wasDerivedFrom": {
+    "_:id6": {
+      "prov:generatedEntity": "ophamin:proof_siege",
+      "prov:usedEntity": "ophamin:corpus_x_y"
+    }
+  }
+})");
+}
+
+TEST_CASE("a substrate of the framework's own name is one agent") {
+  const JsonObject document = scenario_provenance(run_on("ophamin"));
+  CHECK(document.find("agent")->as_object().size() == 1);
+  CHECK(document.find("wasAssociatedWith")->as_object().size() == 2);
+}
+
+TEST_CASE("names are made local") {
+  CHECK(provenance_name("corpus:a/b c") == "ophamin:corpus_a_b_c");
+  CHECK(provenance_name("A-1._") == "ophamin:A-1._");
+  CHECK(provenance_name("caf\xC3\xA9") == "ophamin:caf_");
+}
+
+TEST_CASE("a relation declares whom it names") {
+  ProvenanceBuilder provenance;
+  provenance.activity("run");
+  provenance.used("run", "data");
+  const JsonObject document = provenance.build();
+  CHECK(canonical(*document.find("entity")) == R"({"ophamin:data":{}})");
+  CHECK(document.find("agent") == nullptr);
+}
