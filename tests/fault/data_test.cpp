@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Data that changes while it is measured, and a key that no guest may know of.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/records/canonical.hpp>
+
+#include "host_run.hpp"
+
+using ophamin::test::Campaign;
+using ophamin::test::has;
+namespace records = ophamin::records;
+
+namespace {
+
+void write_lines(const Campaign& campaign) {
+  std::ofstream file(campaign.folder() / "lines.txt");
+  for (int i = 0; i < 30; ++i) file << i << '\n';
+}
+
+}  // namespace
+
+TEST_CASE("a file that changes while a shard runs is an errored shard; the next one measures what is there then") {
+  Campaign campaign(R"(
+[substrate.bad]
+use = "misbehaving"
+params = { path = "{data}/lines.txt" }
+[corpus.lines]
+use = "lines"
+params = { file = "{data}/lines.txt" }
+[[scenario]]
+use = "mean-above"
+n_cycles = 20
+sweep = { "substrate.params.mode" = ["none", "write-data", "print"] }
+[execution]
+jobs = 1
+)");
+  write_lines(campaign);
+  CHECK(campaign.run().code == 1);
+  auto shards = campaign.by_point();
+  CHECK(shards["mode=write-data"].error == "GuestBrokePromise");
+  CHECK(has(shards["mode=write-data"].text, "changed while the shard ran"));
+  CHECK(has(shards["mode=write-data"].text, "lines.txt"));
+  const auto hash = [](const records::Json& proof) { return proof.find("preregistration")->find("data_hash")->as_string(); };
+  REQUIRE(shards["mode=none"].state == "proof");
+  REQUIRE(shards["mode=print"].state == "proof");
+  CHECK(hash(shards["mode=none"].proof) != hash(shards["mode=print"].proof));
+}
+
+TEST_CASE("a change is noticed although another shard had the new file hashed in the meantime") {
+  Campaign campaign(R"(
+[substrate.bad]
+use = "misbehaving"
+params = { path = "{data}/lines.txt", at = 1 }
+[corpus.lines]
+use = "lines"
+params = { file = "{data}/lines.txt" }
+[[scenario]]
+name = "slow"
+use = "mean-above"
+n_cycles = 20
+sweep = { "substrate.params.sleep_ms" = [60] }
+[[scenario]]
+name = "writes"
+use = "mean-above"
+n_cycles = 20
+sweep = { "substrate.params.mode" = ["write-data"] }
+[[scenario]]
+name = "reads"
+use = "mean-above"
+n_cycles = 20
+[execution]
+jobs = 2
+)");
+  write_lines(campaign);
+  CHECK(campaign.run().code == 1);
+  for (const auto& [id, shard] : campaign.shards()) {
+    CAPTURE(id);
+    if (id.find("reads") != std::string::npos) {
+      CHECK(shard.state == "proof");
+    } else {
+      CHECK(has(shard.text, "changed while the shard ran"));
+    }
+  }
+}
+
+TEST_CASE("records that differ at the second reading are an errored shard") {
+  Campaign campaign(R"(
+[substrate.unit]
+use = "arithmetic"
+[corpus.restless]
+use = "restless"
+[[scenario]]
+use = "mean-above"
+)");
+  CHECK(campaign.run().code == 1);
+  REQUIRE(campaign.shards().size() == 1);
+  CHECK(has(campaign.shards().begin()->second.text, "the records that the corpus delivered"));
+}
+
+TEST_CASE("a worker does not learn where the key is, and the host signs with it") {
+  Campaign campaign(R"(
+[substrate.bad]
+use = "misbehaving"
+params = { mode = "environment" }
+[corpus.numbers]
+use = "counted"
+[[scenario]]
+use = "seen"
+)");
+  const auto key_file = campaign.folder() / "key";
+  std::ofstream(key_file) << std::string(64, 'k');
+  std::filesystem::permissions(key_file, std::filesystem::perms::owner_read);
+  const auto end = campaign.run({}, [&] { ::setenv("OPHAMIN_SIGN_KEY_FILE", key_file.c_str(), 1); });
+  CHECK_MESSAGE(end.code == 0, end.err);
+  std::vector<ophamin::diagnostics::Diagnostic> warnings;
+  const auto shards = campaign.shards("out", records::SigningKey::from_file(key_file, warnings));
+  REQUIRE(shards.size() == 1);
+  CHECK(has(records::canonical(shards.begin()->second.proof), "\"texts\":[\"hidden\"]"));
+}
