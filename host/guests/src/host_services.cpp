@@ -57,7 +57,7 @@ HostServices::HostServices(Environment& environment, Guest& guest, std::uint64_t
   table_.progress = [](void* context, std::uint64_t done, std::uint64_t total) noexcept {
     auto& self = *static_cast<HostServices*>(context);
     try {
-      if (self.environment_->progress) self.environment_->progress(done, total);
+      if (self.environment_->progress) self.environment_->progress(self.guest_->title(), done, total);
     } catch (...) {  // Neither is progress.
     }
   };

@@ -6,12 +6,14 @@
 #include <fmt/format.h>
 
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/registry/parameters.hpp>
 
 namespace ophamin::guests {
 
 std::string text_fault(oph_str_t text) {
   if (text.data == nullptr && text.size != 0) return fmt::format("a null pointer with size {}", text.size);
-  if (const auto at = records::find_invalid_utf8(view(text)); at != std::string_view::npos) {
+  if (!registry::valid_utf8(view(text))) {
+    const auto at = records::find_invalid_utf8(view(text));
     return fmt::format("text that is no UTF-8 from byte {} on", at);
   }
   return {};

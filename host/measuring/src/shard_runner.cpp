@@ -35,6 +35,7 @@ constexpr std::uint64_t kDefaultCycles = 1000;
 constexpr std::uint64_t kDefaultBatch = 4096;
 constexpr std::uint64_t kCorpusChunk = 1024;
 constexpr auto kProgressEvery = std::chrono::milliseconds(100);
+constexpr auto kGuestProgressEvery = std::chrono::milliseconds(500);
 
 class ShardRun {
  public:
@@ -47,6 +48,13 @@ class ShardRun {
     environment_.drafts.insert(job.drafts.begin(), job.drafts.end());
     environment_.log = [&notary](oph_log_level_t level, std::string_view component, std::string_view line) {
       notary.log(level, component, line);
+    };
+    // The host's own progress counts cycles; a guest's, within one of them, is a line of log.
+    environment_.progress = [this](std::string_view component, std::uint64_t done, std::uint64_t total) {
+      const auto now = Clock::now();
+      if (now - last_guest_progress_ < kGuestProgressEvery) return;
+      last_guest_progress_ = now;
+      notary_.log(OPH_LOG_INFO, component, total == 0 ? fmt::format("{} done", done) : fmt::format("{} of {} done", done, total));
     };
   }
 
@@ -358,6 +366,7 @@ class ShardRun {
   bool corpus_ended_ = false;
   Clock::time_point started_;
   Clock::time_point last_progress_;
+  Clock::time_point last_guest_progress_;
 };
 
 }  // namespace

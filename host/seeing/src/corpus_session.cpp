@@ -30,7 +30,8 @@ std::string record_fault(const oph_record_t& record) {
   if (record.raw.data == nullptr && record.raw.size != 0) return "a record whose raw bytes are a null pointer";
   if (record.attributes == nullptr) return {};
   try {
-    if (registry::to_json(*record.attributes).is_object()) return {};
+    registry::check_value(*record.attributes);
+    if (record.attributes->type == OPH_OBJECT) return {};
     return fmt::format("the attributes of record '{}' are no object", guests::printable(view(record.id), 80));
   } catch (const registry::ValueError& fault) {
     return fmt::format("the attributes of record '{}': {}", guests::printable(view(record.id), 80), fault.what());

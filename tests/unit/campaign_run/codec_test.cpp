@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <ophamin/diagnostics/render.hpp>
 #include <ophamin/records/canonical.hpp>
 #include <ophamin/records/json_parser.hpp>
 

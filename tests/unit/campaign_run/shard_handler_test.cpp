@@ -109,7 +109,7 @@ TEST_CASE("frames that a worker may not send end its shard") {
   broken({{FrameType::kStatement, "{\"half"}}, "a frame that is no JSON");
   broken({{FrameType::kStatement, "[]"}}, "malformed");
   broken({{FrameType::kProgress, "{\"done\": -1, \"total\": 2}"}}, "without the count 'done'");
-  broken({{FrameType::kLog, "{\"level\": 2}"}}, "without the text 'component'");
+  broken({{FrameType::kLog, "{\"level\": 2}"}}, "a frame without the text");
   broken({statement, {FrameType::kResult, "{}"}}, "malformed");
   auto spoilt = records::parse_json(statement.payload);
   spoilt.as_object().set("record_hash", records::Json("short"));

@@ -77,7 +77,10 @@ TEST_CASE("log and progress reach the host, with names, made printable") {
     if (lines.size() == 3) throw 42;  // A line of log is not worth a run.
   };
   std::uint64_t seen = 0;
-  f.environment.progress = [&](std::uint64_t done, std::uint64_t) { seen = done; };
+  f.environment.progress = [&](std::string_view component, std::uint64_t done, std::uint64_t) {
+    CHECK(component == "scenario computes");
+    seen = done;
+  };
   const auto& host = *f.services.table();
   host.log(host.context, OPH_LOG_WARNING, str("low on\x01 ink"));
   host.log(host.context, OPH_LOG_INFO, {nullptr, 10});

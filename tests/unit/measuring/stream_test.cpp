@@ -219,6 +219,12 @@ TEST_CASE("cycles are timed one by one, by marks or by single batches") {
   test::check_error(diagnostics::ErrorCode::kGuestBrokePromise, "says that it marks every cycle, and did not", [&] { run(job); });
 }
 
+TEST_CASE("guests are heard: their log, and now and then their progress") {
+  RecordingNotary notary;
+  run(job_of("times"), notary);
+  CHECK(notary.lines == std::vector<std::string>{"scenario times: 1 of 2 done", "scenario times: looked at all"});
+}
+
 TEST_CASE("a corpus without records, and a selection of none, are no results") {
   auto job = job_of("mean-above");
   job.corpus.params = {{"count", 0}};

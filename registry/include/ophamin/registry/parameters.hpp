@@ -76,6 +76,9 @@ class ValueError : public std::runtime_error {
 /// above. Throws ValueError that says where and what. Numbers that are not finite are kept.
 boost::json::value to_json(const oph_value_t& value);
 
+/// The checks of to_json without the copy. Throws ValueError.
+void check_value(const oph_value_t& value);
+
 /// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool valid_utf8(std::string_view text) noexcept;
 

@@ -39,10 +39,10 @@ std::string_view to_string(EndKind kind) noexcept;
 struct WorkEnd {
   EndKind kind = EndKind::kDone;
   int signal = 0;            ///< kCrashed
-  std::string signal_name;   ///< "SIGSEGV"
+  std::string signal_name{};   ///< "SIGSEGV"
   int exit_code = 0;         ///< kExited
-  std::string reason;        ///< kProtocolBroken, kNotStarted: in words
-  std::string output_tail;   ///< the last of what the worker wrote to stdout and stderr
+  std::string reason{};        ///< kProtocolBroken, kNotStarted: in words
+  std::string output_tail{};   ///< the last of what the worker wrote to stdout and stderr
   std::chrono::nanoseconds wall{0};
   std::uint64_t peak_rss = 0;  ///< bytes, as far as it is known
 };

@@ -25,7 +25,7 @@ struct Environment {
   const registry::Registry* registry = nullptr;
   std::uint64_t seed = 0;  ///< of the shard
   std::function<void(oph_log_level_t level, std::string_view component, std::string_view line)> log;
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+  std::function<void(std::string_view component, std::uint64_t done, std::uint64_t total)> progress;
   const std::atomic<bool>* cancelled = nullptr;
   std::set<std::string, std::less<>> drafts;  ///< extensions that the manifest switched on
   bool verify_determinism = false;            ///< OPH-HOST-8: pillars that say so are run twice and compared
