@@ -64,12 +64,13 @@ params = { file = "{data}/lines.txt" }
 name = "slow"
 use = "mean-above"
 n_cycles = 20
-sweep = { "substrate.params.sleep_ms" = [60] }
+sweep = { "substrate.params.sleep_ms" = [150] }
 [[scenario]]
 name = "writes"
 use = "mean-above"
 n_cycles = 20
-sweep = { "substrate.params.mode" = ["write-data"] }
+# In the middle of the slow one, however loaded the machine is.
+sweep = { "substrate.params.mode" = ["write-data"], "substrate.params.at" = [10], "substrate.params.sleep_ms" = [100] }
 [[scenario]]
 name = "reads"
 use = "mean-above"
