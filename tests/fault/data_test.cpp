@@ -81,7 +81,8 @@ jobs = 2
   write_lines(campaign);
   CHECK(campaign.run().code == 1);
   for (const auto& [id, shard] : campaign.shards()) {
-    CAPTURE(id);
+    const std::string name = id;
+    CAPTURE(name);
     if (id.find("reads") != std::string::npos) {
       CHECK(shard.state == "proof");
     } else {

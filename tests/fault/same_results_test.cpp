@@ -60,7 +60,8 @@ TEST_CASE("one worker or four: the same records but for times and measured durat
   REQUIRE(one.size() == 12);
   REQUIRE(four.size() == 12);
   for (const auto& [id, text] : one) {
-    CAPTURE(id);
+    const std::string name = id;
+    CAPTURE(name);
     CHECK(text.find("\"statistic_value\"") != std::string::npos);
     CHECK(text == four.at(id));
   }

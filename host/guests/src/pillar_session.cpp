@@ -119,7 +119,8 @@ std::vector<PillarEvent> PillarSession::update_once(State& state, const oph_tabl
   sink.struct_size = OPH_SIZEOF(oph_event_sink_t, emit);
   sink.context = &context;
   sink.emit = [](void* raw, const oph_event_t* event) noexcept {
-    auto& [self, events] = *static_cast<Context*>(raw);
+    auto& self = static_cast<Context*>(raw)->state;
+    auto& events = static_cast<Context*>(raw)->events;
     auto& guest = self.guest;
     return guarded(guest, [&]() -> oph_status_t {
       if (event == nullptr || !OPH_HAS(event, oph_event_t, value)) {

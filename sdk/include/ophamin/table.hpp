@@ -168,6 +168,10 @@ class Table {
 class TableBuilder {
  public:
   explicit TableBuilder(std::size_t rows) noexcept : rows_(rows) {}
+  TableBuilder(const TableBuilder&) = delete;  // columns point into the names held beside them
+  TableBuilder& operator=(const TableBuilder&) = delete;
+  TableBuilder(TableBuilder&&) noexcept = default;
+  TableBuilder& operator=(TableBuilder&&) noexcept = default;
 
   TableBuilder& add(std::string_view role, std::span<const double> cells) { return add(role, OPH_FLOAT, cells.data(), cells.size()); }
   TableBuilder& add(std::string_view role, std::span<const std::int64_t> cells) {
