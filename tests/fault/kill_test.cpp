@@ -25,7 +25,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr int kKills = 50;
+constexpr int kKills = ophamin::test::kSlower == 1 ? 50 : 12;
 constexpr std::size_t kShards = 10;
 
 // Shards of some 20 ms each, one of which errors.

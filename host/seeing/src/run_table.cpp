@@ -168,6 +168,8 @@ const oph_table_t& RunTable::table() {
     views_.push_back(plain_column(kSuccessColumn, "host", "", OPH_BOOL, success_.data()));
     if (options_.time_cycles) {
       views_.push_back(plain_column(kCycleSecondsColumn, "host", "seconds", OPH_FLOAT, seconds_.data()));
+      // As for any other cell: the time of a cycle that failed says nothing about the work.
+      if (failed_ != 0) views_.back().validity = success_.data();
     }
     if (options_.sessions) views_.push_back(plain_column(kSessionColumn, "host", "", OPH_INT, sessions_.data()));
     for (const auto& column : columns_) {

@@ -20,17 +20,24 @@ std::string shortest(double number) {
   return {text, std::to_chars(text, text + sizeof text, number).ptr};
 }
 
-// Times of the cycles that succeeded: a failed cycle's time says nothing about the work.
-std::vector<double> measured_seconds(const sdk::Run& run) {
-  const auto success = run.column("host.success").booleans();
-  const auto column = run.column(kSeconds);
-  const auto seconds = column.doubles();
-  std::vector<double> kept;
-  kept.reserve(seconds.size());
-  for (std::size_t row = 0; row < seconds.size(); ++row) {
-    if (success[row] != 0 && column.has(row) && seconds[row] >= 0.0) kept.push_back(seconds[row]);
+struct Distribution {
+  sdk::Summary summary;
+  double p95 = 0.0;
+  double p99 = 0.0;
+};
+
+// Of the cycles that succeeded; the times of the others are missing. The sorted copy is gone when this returns: it is as
+// large as the run, and the pillar makes one of its own.
+Distribution distribution_of(const sdk::Column& times) {
+  const auto cells = times.doubles();
+  std::vector<double> seconds;
+  seconds.reserve(cells.size());
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    if (times.has(row)) seconds.push_back(cells[row]);
   }
-  return kept;
+  std::sort(seconds.begin(), seconds.end());
+  if (seconds.empty()) return {sdk::summarize(seconds), 0.0, 0.0};
+  return {sdk::summarize(seconds), sdk::quantile(seconds, 0.95), sdk::quantile(seconds, 0.99)};
 }
 
 }  // namespace
@@ -57,19 +64,19 @@ sdk::Plan ThroughputCeiling::plan() const {
 }
 
 void ThroughputCeiling::score(const sdk::Run& run, sdk::Score& score) const {
-  auto seconds = measured_seconds(run);
-  const auto results = host_.compute("stats.quantile", sdk::TableBuilder(seconds.size()).add("value", std::span<const double>(seconds)),
+  const auto times = run.column(kSeconds);
+  const auto distribution = distribution_of(times);
+  const auto& summary = distribution.summary;
+  const auto results = host_.compute("stats.quantile", sdk::TableBuilder(times.size()).add("value", times),
                                      sdk::Arguments().set("p", std::vector{0.95}));
   const auto p95 = results["quantile"];
   score.observed(p95.undefined() ? 0.0 : p95.value());
-  score.inconclusive(run.insufficient(seconds.size()));
+  score.inconclusive(run.insufficient(summary.n));
   score.add("p95_wall_time", headline("p95_cycle_wall_time_s", p95));
   score.attach(results, "quantile");
 
-  std::sort(seconds.begin(), seconds.end());
-  const auto summary = sdk::summarize(seconds);
   auto row = sdk::Evidence("cycle_wall_time_distribution");
-  if (seconds.empty()) {
+  if (summary.n == 0) {
     row.undefined(1, 0, "no cycle was timed");
   } else {
     row.value(summary.median);
@@ -78,7 +85,7 @@ void ThroughputCeiling::score(const sdk::Run& run, sdk::Score& score) const {
     detail.set("n", summary.n).set("failed", run.failed());
     if (summary.n == 0) return;
     detail.set("min", summary.min).set("max", summary.max).set("mean", summary.mean).set("p10", summary.p10).set("p90", summary.p90);
-    detail.set("p95", sdk::quantile(seconds, 0.95)).set("p99", sdk::quantile(seconds, 0.99));
+    detail.set("p95", distribution.p95).set("p99", distribution.p99);
   }));
 }
 

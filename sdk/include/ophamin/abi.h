@@ -591,7 +591,7 @@ typedef struct oph_selection_sink {
 /* APPENDABLE. The run as a scenario sees it, so far or at its end. Lives for the call. Rows are cycles (static
  * scenarios: records) in the order in which they ran. Host columns of `table`: `host.success` OPH_BOOL always;
  * `host.cycle_seconds` OPH_FLOAT with OPH_PLAN_TIME_CYCLES; `host.session` OPH_INT if driven. Then the requested fields
- * under their names; cells of failed cycles are missing. */
+ * under their names. Cells of failed cycles are missing, those of `host.success` and `host.session` aside. */
 typedef struct oph_run {
   uint64_t struct_size;
   void *context;

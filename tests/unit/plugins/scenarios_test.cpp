@@ -63,7 +63,7 @@ TEST_CASE("throughput-ceiling scores the successful cycles") {
     seconds.push_back(failed ? 1e6 : static_cast<double>(i));
   }
   TableData table(kCycles);
-  table.booleans("host.success", success).numbers("host.cycle_seconds", seconds);
+  table.booleans("host.success", success).numbers("host.cycle_seconds", seconds).validity(success);
   ScoreCapture score_capture;
   score(t.scenario, table, kCycles, 1, score_capture);
   // 0..99, 101..200: rank 0.95 * 199 = 189.05.
@@ -94,7 +94,7 @@ TEST_CASE("throughput-ceiling is inconclusive on too little") {
     std::vector<std::uint8_t> success(cycles, 1);
     for (std::size_t i = 0; i < failed; ++i) success[i] = 0;
     TableData table(cycles);
-    table.booleans("host.success", success).numbers("host.cycle_seconds", std::vector<double>(cycles, 0.5));
+    table.booleans("host.success", success).numbers("host.cycle_seconds", std::vector<double>(cycles, 0.5)).validity(success);
     ScoreCapture out;
     score(t.scenario, table, cycles, failed, out);
     CHECK(out.observed.size() == 1);
