@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <ophamin/registry/rules.hpp>
+#include <support/paths.hpp>
 
 #include "conformance/fixture_table.hpp"
 
@@ -16,7 +17,7 @@ using namespace ophamin;
 namespace {
 
 std::string page() {
-  std::ifstream stream(OPHAMIN_ABI_PAGE, std::ios::binary);
+  std::ifstream stream(ophamin::test::project_root() / "docs" / "abi.md", std::ios::binary);
   REQUIRE(stream.good());
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }

@@ -6,16 +6,17 @@
 #include <string_view>
 
 #include <ophamin/registry/load.hpp>
+#include <support/paths.hpp>
 #include <support/temporary_directory.hpp>
 
 namespace ophamin::test {
 
 inline registry::Prober prober(std::chrono::milliseconds limit = std::chrono::seconds(20)) {
-  return {.command = {OPHAMIN_PROBE_CHILD}, .time_limit = limit, .parallel = 0};
+  return {.command = {test_program("ophamin_probe_child").string()}, .time_limit = limit, .parallel = 0};
 }
 
 inline std::filesystem::path fixture_file(std::string_view name) {
-  return std::filesystem::path(OPHAMIN_FIXTURE_DIR) / (std::string(name) + ".so");
+  return fixture_plugins() / (std::string(name) + ".so");
 }
 
 /// A folder of plugins of a test's own.
@@ -31,7 +32,7 @@ class PluginFolder {
     std::filesystem::copy_file(fixture_file(fixture), to);
     if (fixture == "entry_from_dependency") {
       std::filesystem::create_directory(path() / "lib");
-      std::filesystem::copy(std::filesystem::path(OPHAMIN_FIXTURE_DIR) / "lib", path() / "lib");
+      std::filesystem::copy(fixture_plugins() / "lib", path() / "lib");
     }
     return to;
   }

@@ -16,6 +16,7 @@
 #include <ophamin/records/canonical.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/verify.hpp>
+#include <support/paths.hpp>
 
 namespace ophamin::test {
 namespace {
@@ -57,11 +58,11 @@ Json mask(const Json& value) {
 Campaign::Campaign(const std::string& body) : program_(folder() / "host" / "ophamin-host") {
   fs::create_directory(program_.parent_path());
   std::error_code fault;
-  fs::create_hard_link(OPHAMIN_HOST_PROGRAM, program_, fault);
-  if (fault) fs::copy_file(OPHAMIN_HOST_PROGRAM, program_);
+  fs::create_hard_link(host_program(), program_, fault);
+  if (fault) fs::copy_file(host_program(), program_);
   std::string plugins;
   for (const auto* name : {"corpora", "pillars", "substrates", "scenarios", "misbehaving"}) {
-    plugins += std::string(plugins.empty() ? "" : ", ") + "\"" + OPHAMIN_GUEST_DIR + "/" + name + ".so\"";
+    plugins += std::string(plugins.empty() ? "" : ", ") + "\"" + fixture_guests().string() + "/" + name + ".so\"";
   }
   std::ofstream(folder() / "campaign.toml") << "[campaign]\nname = \"fault\"\nseed = 7\nout = \"out\"\n[plugins]\npaths = [" << plugins
                                             << "]\n" << replaced(body, "{data}", folder().string());

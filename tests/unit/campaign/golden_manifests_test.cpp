@@ -16,6 +16,7 @@
 
 #include <ophamin/campaign/manifest_reader.hpp>
 #include <ophamin/diagnostics/render.hpp>
+#include <support/paths.hpp>
 
 namespace ophamin::test {
 namespace {
@@ -39,7 +40,7 @@ std::vector<std::string> overrides_in(const std::string& text) {
 }
 
 TEST_CASE("every bad manifest gets exactly its complaints") {
-  const fs::path folder = fs::path(OPHAMIN_TEST_GOLDEN) / "manifests";
+  const fs::path folder = golden_root() / "manifests";
   std::vector<fs::path> manifests;
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().extension() == ".toml") manifests.push_back(entry.path());

@@ -17,6 +17,7 @@
 #include <ophamin/diagnostics/render.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/schema.hpp>
+#include <support/paths.hpp>
 
 #include "manifest_text.hpp"
 #include "toml_json.hpp"
@@ -37,7 +38,7 @@ std::string slurp(const fs::path& path) {
   return text.str();
 }
 
-const fs::path kRoot = OPHAMIN_PROJECT_ROOT;
+const fs::path kRoot = project_root();
 
 const Json& schema() {
   static const Json parsed = records::load_json(kRoot / "schemas" / "manifest.schema.json");

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <ophamin/records/json_parser.hpp>
+#include <support/paths.hpp>
 #include <support/temporary_directory.hpp>
 
 #include "call.hpp"
@@ -107,7 +108,7 @@ TEST_CASE("the worker command is not for people") {
 }
 
 TEST_CASE("a record goes in and out") {
-  const std::string proof = std::string(OPHAMIN_EXAMPLES) + "/empirical-proof-record-1.0.json";
+  const std::string proof = (ophamin::test::project_root() / "schemas/examples/empirical-proof-record-1.0.json").string();
   const auto id = call({"record", "id", proof, "--json"});
   CHECK(id.code == 0);
   const auto json = ophamin::records::parse_json(id.out);

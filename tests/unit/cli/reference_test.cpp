@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <ophamin/diagnostics/catalogue.hpp>
+#include <support/paths.hpp>
 
 #include "call.hpp"
 
@@ -16,7 +17,7 @@ using ophamin::test::contains;
 namespace {
 
 std::string page(const std::string& name) {
-  std::ifstream file(std::string(OPHAMIN_DOCS) + "/" + name, std::ios::binary);
+  std::ifstream file(ophamin::test::project_root() / "docs" / name, std::ios::binary);
   REQUIRE(file);
   return {std::istreambuf_iterator<char>(file), {}};
 }

@@ -13,6 +13,7 @@
 #include <ophamin/comparing/correction.hpp>
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/json_parser.hpp>
+#include <support/paths.hpp>
 
 namespace ophamin::comparing {
 namespace {
@@ -45,7 +46,7 @@ TEST_CASE("the documented example") {
 }
 
 TEST_CASE("golden adjusted p-values and rejections") {
-  const records::Json golden = records::load_json(OPHAMIN_TEST_GOLDEN "/basics.json");
+  const records::Json golden = records::load_json(ophamin::test::golden_root() / "basics.json");
   std::size_t count = 0;
   for (const records::Json& test : golden.find("cases")->as_array()) {
     const records::Json& input = *test.find("input");

@@ -15,6 +15,7 @@
 
 #include <doctest/doctest.h>
 
+#include <support/paths.hpp>
 #include <support/temporary_directory.hpp>
 
 #include "note_handler.hpp"
@@ -29,7 +30,7 @@ namespace {
 
 ProcessOptions toy(unsigned jobs = 4) {
   ProcessOptions options;
-  options.command = {OPHAMIN_TOY_WORKER};
+  options.command = {ophamin::test::test_program("ophamin_toy_worker").string()};
   options.jobs = jobs;
   options.grace = 500ms;
   return options;

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <support/paths.hpp>
+
 #include "golden.hpp"
 
 using namespace ophamin::test;
@@ -16,12 +18,12 @@ TEST_CASE("every plugin that ships describes itself completely") {
   for (const auto& [name, components] : expected) {
     const std::string file = name;
     CAPTURE(file);
-    const auto* plugin = load_plugin(std::string(OPHAMIN_TEST_PLUGINS) + "/" + file + ".so");
+    const auto* plugin = load_plugin((shipped_plugins() / (std::string(file) + ".so")).string());
     REQUIRE(plugin != nullptr);
     CHECK(plugin->struct_size == OPH_SIZEOF(oph_plugin_t, extension));
     CHECK(text(plugin->id) == "ophamin." + file);
-    CHECK(view(plugin->version) == OPHAMIN_TEST_VERSION);
-    CHECK(view(plugin->sdk_version) == OPHAMIN_TEST_VERSION);
+    CHECK(view(plugin->version) == project_version());
+    CHECK(view(plugin->sdk_version) == project_version());
     CHECK(view(plugin->license).starts_with("Apache-2.0"));
     std::vector<std::string> found;
     for (std::uint64_t i = 0; i < plugin->component_count; ++i) {

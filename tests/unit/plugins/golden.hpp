@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <support/fake_host.hpp>
+#include <support/paths.hpp>
 
 namespace ophamin::test {
 
@@ -27,7 +28,7 @@ inline json::value read_json(const std::string& path) {
 }
 
 inline json::array golden_cases(std::string_view method) {
-  return read_json(std::string(OPHAMIN_TEST_GOLDEN) + "/" + std::string(method) + ".json").at("cases").as_array();
+  return read_json((golden_root() / (std::string(method) + ".json")).string()).at("cases").as_array();
 }
 
 /// |actual - expected| <= max(abs, rel |expected|).
@@ -63,7 +64,7 @@ inline std::vector<double> doubles(const json::value& values) {
 
 /// A component of one of the plugins that ship with the host.
 inline const oph_component_t* shipped(std::string_view plugin, oph_kind_t kind, std::string_view name) {
-  return find_component(load_plugin(std::string(OPHAMIN_TEST_PLUGINS) + "/" + std::string(plugin) + ".so"), kind, name);
+  return find_component(load_plugin((shipped_plugins() / (std::string(plugin) + ".so")).string()), kind, name);
 }
 
 }  // namespace ophamin::test

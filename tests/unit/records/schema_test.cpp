@@ -8,6 +8,7 @@
 #include <ophamin/records/schema.hpp>
 #include <ophamin/records/verify.hpp>
 #include <ophamin/storage/files.hpp>
+#include <support/paths.hpp>
 
 #include "sample_records.hpp"
 
@@ -16,7 +17,7 @@ using namespace ophamin::records;
 
 namespace {
 
-const std::filesystem::path kSchemas = OPHAMIN_SCHEMA_DIR;
+const std::filesystem::path kSchemas = ophamin::test::project_root() / "schemas";
 
 using Problems = std::vector<std::string>;
 

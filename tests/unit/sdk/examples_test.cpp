@@ -8,12 +8,16 @@
 #include <vector>
 
 #include <support/fake_run.hpp>
+#include <support/paths.hpp>
 
 using namespace ophamin::test;
 
 namespace {
 
-const oph_component_t* share(const char* folder) { return find_component(load_plugin(std::string(folder) + "/share.so"), OPH_PILLAR, "example.share"); }
+const std::string kCExamples = (build_root() / "examples/c").string();
+const std::string kCppExamples = (build_root() / "examples/cpp").string();
+
+const oph_component_t* share(const std::string& folder) { return find_component(load_plugin(folder + "/share.so"), OPH_PILLAR, "example.share"); }
 
 Row run(const oph_component_t* component, const std::vector<double>& cells, const json::object& params) {
   FakeHost host;
@@ -28,8 +32,8 @@ Row run(const oph_component_t* component, const std::vector<double>& cells, cons
 }  // namespace
 
 TEST_CASE("the pillar is the same in C and in C++") {
-  const auto* c = share(OPHAMIN_TEST_EXAMPLES_C);
-  const auto* cpp = share(OPHAMIN_TEST_EXAMPLES_CPP);
+  const auto* c = share(kCExamples);
+  const auto* cpp = share(kCppExamples);
   CHECK(c != cpp);
   CHECK(view(c->summary) == view(cpp->summary));
   CHECK(json::parse(view(c->parameters_schema)) == json::parse(view(cpp->parameters_schema)));
@@ -50,7 +54,7 @@ TEST_CASE("the pillar is the same in C and in C++") {
 }
 
 TEST_CASE("neither takes a table without its role") {
-  for (const char* folder : {OPHAMIN_TEST_EXAMPLES_C, OPHAMIN_TEST_EXAMPLES_CPP}) {
+  for (const auto& folder : {kCExamples, kCppExamples}) {
     FakeHost host;
     Instance<oph_pillar_t> pillar(share(folder), host);
     TableData table(1);
@@ -62,7 +66,7 @@ TEST_CASE("neither takes a table without its role") {
 TEST_CASE("the example scenario claims, asks and plans") {
   FakeHost host;
   Instance<oph_scenario_t> scenario(
-      find_component(load_plugin(std::string(OPHAMIN_TEST_EXAMPLES_CPP) + "/often_enough.so"), OPH_SCENARIO, "often-enough"), host,
+      find_component(load_plugin(kCppExamples + "/often_enough.so"), OPH_SCENARIO, "often-enough"), host,
       json::object{{"floor", 0.75}});
   CHECK(claim_of(scenario).threshold == 0.75);
   CHECK(plan_of(scenario).cycles == 500);
