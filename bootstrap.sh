@@ -10,9 +10,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$root/build
 
 packages=(
-  git cmake ninja-build g++ ccache python3
+  git cmake ninja-build g++ ccache python3 pkg-config
   libboost1.81-dev libboost-json1.81-dev libssl-dev libfmt-dev
-  libtomlplusplus-dev libcli11-dev libvalijson-dev zlib1g-dev doctest-dev
+  libtomlplusplus-dev libcli11-dev libvalijson-dev libsimdjson-dev doctest-dev
+  libeigen3-dev libgsl-dev libsqlite3-dev
+  zlib1g-dev libarchive-dev libgit2-dev libcurl4-openssl-dev libgmime-3.0-dev
 )
 
 say() { printf '%s\n' "$*" >&2; }
