@@ -12,9 +12,9 @@
 
 #include <ophamin/sdk.hpp>
 
-#include "byte_source.hpp"
-#include "file_tree.hpp"
-#include "record_splitter.hpp"
+#include <common/byte_source.hpp>
+#include <common/file_tree.hpp>
+#include <common/record_splitter.hpp>
 
 namespace ophamin::files {
 
