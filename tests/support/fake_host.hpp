@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -163,7 +164,13 @@ class FakeHost {
             },
             [](void* c, oph_str_t name, const oph_table_t* table, const oph_value_t* params, const oph_results_t** results,
                oph_error_t* error) noexcept -> oph_status_t { return self(c).compute(view(name), table, params, results, error); },
-            [](void*, oph_str_t, std::uint32_t) noexcept -> const void* { return nullptr; }};
+            [](void* c, oph_str_t name, std::uint32_t revision) noexcept -> const void* {
+              return view(name) == OPH_ABILITY_SKIPS && revision == 1 ? &self(c).skips_ : nullptr;
+            }};
+    skips_ = {OPH_SIZEOF(oph_skips_t, skip), this, [](void* c, oph_str_t reason, std::uint64_t count) noexcept -> oph_status_t {
+                self(c).skipped[text(reason)] += count;
+                return OPH_OK;
+              }};
   }
   FakeHost(const FakeHost&) = delete;
   FakeHost& operator=(const FakeHost&) = delete;
@@ -175,6 +182,7 @@ class FakeHost {
   std::uint64_t clock = 0;
   bool cancel = false;
   std::uint64_t computations = 0;
+  std::map<std::string, std::uint64_t> skipped;  ///< by reason
   std::function<const oph_component_t*(std::string_view)> pillars;
 
  private:
@@ -193,6 +201,7 @@ class FakeHost {
                        oph_error_t* error);
 
   oph_host_t raw_{};
+  oph_skips_t skips_{};
   std::deque<Kept> kept_;
 };
 

@@ -80,7 +80,21 @@ HostServices::HostServices(Environment& environment, Guest& guest, std::uint64_t
     auto& self = *static_cast<HostServices*>(context);
     return guarded(*self.guest_, [&] { return self.compute(pillar, table, params, results, error); });
   };
-  table_.extension = [](void*, oph_str_t, std::uint32_t) noexcept -> const void* { return nullptr; };
+  skips_table_.struct_size = OPH_SIZEOF(oph_skips_t, skip);
+  skips_table_.context = this;
+  skips_table_.skip = [](void* context, oph_str_t reason, std::uint64_t count) noexcept {
+    auto& self = *static_cast<HostServices*>(context);
+    return guarded(*self.guest_, [&]() -> oph_status_t {
+      if (auto fault = text_fault(reason); !fault.empty()) return self.guest_->broke("OPH-ABI-6", "the reason of a skip is " + fault);
+      self.skips_.add(view(reason), count);
+      return OPH_OK;
+    });
+  };
+  table_.extension = [](void* context, oph_str_t name, std::uint32_t revision) noexcept -> const void* {
+    const auto& self = *static_cast<HostServices*>(context);
+    const bool skips = view(name) == OPH_ABILITY_SKIPS && revision == 1 && self.guest_->component().kind == OPH_CORPUS;
+    return skips ? &self.skips_table_ : nullptr;
+  };
 }
 
 const LentResults* HostServices::results(std::uint64_t id) const noexcept {

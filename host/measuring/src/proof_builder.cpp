@@ -36,6 +36,18 @@ std::string events_name(const ShardResult& result, std::size_t index) {
   return twins == 1 ? "events_" + name : fmt::format("events_{}_{}", name, twins);
 }
 
+std::uint64_t skipped_records(const ShardResult& result) {
+  std::uint64_t total = 0;
+  for (const auto& [reason, count] : result.skipped) total += count;
+  return total;
+}
+
+JsonObject counts_of(const std::vector<std::pair<std::string, std::uint64_t>>& counts) {
+  JsonObject object;
+  for (const auto& [reason, count] : counts) object.set(reason, wire::from_natural(count));
+  return object;
+}
+
 JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& dataset, const std::string& substrate) {
   const auto& result = inputs.result;
   const auto corpus = "corpus:" + dataset.name;
@@ -55,6 +67,7 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
                                                                 {"n_cycles_planned", natural(result.planned)},
                                                                 {"n_cycles_failed", natural(result.failed)},
                                                                 {"n_records_selected", natural(result.selected)},
+                                                                {"n_records_skipped", natural(skipped_records(result))},
                                                                 {"stopped_early", Json(result.stopped_early)},
                                                                 {"shard", Json(inputs.job.id)},
                                                                 {"seed", Json(fmt::format("{}", inputs.job.seed))},
@@ -91,11 +104,8 @@ records::Verdict verdict_of(const ProofInputs& inputs) {
 /// Run-wide facts that no statistic carries go beside the first row.
 void add_run_detail(records::PillarEvidence& row, const ShardResult& result) {
   JsonObject run{{"cycles", wire::from_natural(result.cycles)}, {"failed", wire::from_natural(result.failed)}};
-  if (!result.failures.empty()) {
-    JsonObject reasons;
-    for (const auto& [reason, count] : result.failures) reasons.set(reason, wire::from_natural(count));
-    run.set("failures", Json(std::move(reasons)));
-  }
+  if (!result.failures.empty()) run.set("failures", Json(counts_of(result.failures)));
+  if (!result.skipped.empty()) run.set("skipped_records", Json(counts_of(result.skipped)));
   if (!result.substrate_state.empty()) run.set("substrate_state", Json(result.substrate_state));
   for (std::size_t i = 0; i < result.events.size(); ++i) {
     records::JsonArray events;

@@ -62,6 +62,20 @@ EventLog events_from_json(const Json& json) {
   return log;
 }
 
+Json counts_to_json(const std::vector<std::pair<std::string, std::uint64_t>>& counts) {
+  JsonArray list;
+  for (const auto& [reason, count] : counts) {
+    list.push_back(Json(JsonObject{{"reason", reason}, {"count", wire::from_natural(count)}}));
+  }
+  return Json(std::move(list));
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> counts_from_json(const Json& json, std::string_view key) {
+  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  for (const auto& item : wire::array(json, key)) counts.emplace_back(wire::text(item, "reason"), wire::natural(item, "count"));
+  return counts;
+}
+
 }  // namespace
 
 Json ShardResult::to_json() const {
@@ -69,10 +83,6 @@ Json ShardResult::to_json() const {
   for (const auto& row : evidence) rows.push_back(evidence_to_json(row));
   JsonArray logs;
   for (const auto& log : events) logs.push_back(events_to_json(log));
-  JsonArray reasons;
-  for (const auto& [reason, count] : failures) {
-    reasons.push_back(Json(JsonObject{{"reason", reason}, {"count", wire::from_natural(count)}}));
-  }
   return Json(JsonObject{{"observed", Json(observed)},
                          {"inconclusive", inconclusive ? Json(*inconclusive) : Json()},
                          {"reasoning", reasoning},
@@ -82,8 +92,9 @@ Json ShardResult::to_json() const {
                          {"planned", wire::from_natural(planned)},
                          {"stopped_early", Json(stopped_early)},
                          {"corpus_records", wire::from_natural(corpus_records)},
+                         {"skipped", counts_to_json(skipped)},
                          {"selected", wire::from_natural(selected)},
-                         {"failures", Json(std::move(reasons))},
+                         {"failures", counts_to_json(failures)},
                          {"events", Json(std::move(logs))},
                          {"substrate_state", Json(substrate_state)},
                          {"pillar_calls", wire::from_natural(pillar_calls)},
@@ -105,10 +116,9 @@ ShardResult ShardResult::from_json(const Json& json) {
   result.planned = wire::natural(json, "planned");
   result.stopped_early = wire::boolean(json, "stopped_early");
   result.corpus_records = wire::natural(json, "corpus_records");
+  result.skipped = counts_from_json(json, "skipped");
   result.selected = wire::natural(json, "selected");
-  for (const auto& reason : wire::array(json, "failures")) {
-    result.failures.emplace_back(wire::text(reason, "reason"), wire::natural(reason, "count"));
-  }
+  result.failures = counts_from_json(json, "failures");
   for (const auto& log : wire::array(json, "events")) result.events.push_back(events_from_json(log));
   result.substrate_state = wire::object(json, "substrate_state");
   result.pillar_calls = wire::natural(json, "pillar_calls");

@@ -288,6 +288,7 @@ class ShardRun {
     result.planned = planned_;
     result.stopped_early = stopped_;
     result.corpus_records = corpus_->delivered();
+    result.skipped = corpus_->skipped().by_reason();
     result.selected = stopped_ ? recorder_->rows() : selected_;  // what was looked at ahead does not count
     result.pillar_calls = environment_.pillar_calls;
     if (delivered_hash_) result.record_hash = delivered_hash_->finish_hex();

@@ -87,6 +87,7 @@ void Jsonl::add(const Piece& piece, sdk::RecordBatch& out) {
     if (params_.on_error == OnError::kFail) {
       throw sdk::Failure(failure.status(), message + "; correct the line, or set on_error to `skip`");
     }
+    host_.skip("a line that is no JSON object with a text");
     if (++skipped_ <= kShownErrors) host_.warning("skipped " + message);
   }
 }

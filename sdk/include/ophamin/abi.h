@@ -337,6 +337,17 @@ typedef struct oph_host {
   const void *(*extension)(void *context, oph_str_t name, uint32_t revision) OPH_NOEXCEPT;
 } oph_host_t;
 
+/* The ability "skips", revision 1, of the host of a corpus: counts what `next` leaves out because it cannot be delivered, so
+ * that the count is part of the record. APPENDABLE. */
+#define OPH_ABILITY_SKIPS "skips"
+typedef struct oph_skips {
+  uint64_t struct_size;
+  void *context;
+  /* From `next`. `count` records or pieces of data were left out. `reason` is one line that is the same for the same kind of fault
+   * ("a line that is no JSON"); where it was belongs into the log. The host keeps the first 16 reasons apart. */
+  oph_status_t (*skip)(void *context, oph_str_t reason, uint64_t count) OPH_NOEXCEPT;
+} oph_skips_t;
+
 /* What `create` makes: the plugin's own type, never looked into by the host. */
 typedef struct oph_instance oph_instance_t;
 
@@ -812,6 +823,7 @@ OPH_STATIC_ASSERT(OPH_SIZEOF(oph_event_sink_t, emit) == 24, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_result_t, library_version) == 72, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_results_t, items) == 32, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_host_t, extension) == 96, "APPENDABLE, 1.0");
+OPH_STATIC_ASSERT(OPH_SIZEOF(oph_skips_t, skip) == 24, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_pillar_t, finish) == 72, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_file_sink_t, file) == 24, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_corpus_t, revision) == 48, "APPENDABLE, 1.0");

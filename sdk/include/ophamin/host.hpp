@@ -62,6 +62,14 @@ class Host {
     return Results(results);
   }
 
+  /// For a corpus, from next(): counts what is left out because it cannot be delivered; the count is part of the record.
+  /// `reason` is the same for the same kind of fault ("a line that is no JSON"); the place of each goes to the log.
+  void skip(std::string_view reason, std::uint64_t count = 1) const {
+    const auto* skips = static_cast<const oph_skips_t*>(extension(OPH_ABILITY_SKIPS, 1));
+    if (skips == nullptr) return warning("skipped " + std::to_string(count) + ": " + std::string(reason));
+    detail::expect(skips->skip(skips->context, str(reason), count), "a skip");
+  }
+
   /// An optional ability of the host (OPH-ABI-11), or null.
   const void* extension(std::string_view name, std::uint32_t revision) const noexcept {
     return raw_->extension(raw_->context, str(name), revision);

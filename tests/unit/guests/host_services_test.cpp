@@ -2,8 +2,10 @@
 #include <ophamin/guests/host_services.hpp>
 
 #include <atomic>
+#include <limits>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -172,4 +174,40 @@ TEST_CASE("pillars call pillars eight deep and no deeper") {
       CHECK(f.said().find("more than 8 deep") != std::string::npos);
     }
   }
+}
+
+TEST_CASE("a corpus can say what it left out, and nobody else") {
+  guests::Environment environment;
+  environment.registry = &test::guests_registry();
+  guests::Guest guest{test::guest(OPH_CORPUS, "counted")};
+  guests::HostServices services{environment, guest};
+  const auto& host = *services.table();
+  CHECK(host.extension(host.context, str(OPH_ABILITY_SKIPS), 2) == nullptr);
+  const auto* skips = static_cast<const oph_skips_t*>(host.extension(host.context, str(OPH_ABILITY_SKIPS), 1));
+  REQUIRE(skips != nullptr);
+  CHECK(skips->struct_size == OPH_SIZEOF(oph_skips_t, skip));
+  CHECK(skips->skip(skips->context, str("half a line"), 2) == OPH_OK);
+  CHECK(skips->skip(skips->context, str("no line"), 1) == OPH_OK);
+  CHECK(skips->skip(skips->context, str("half a line"), 3) == OPH_OK);
+  CHECK(skips->skip(skips->context, str("nothing"), 0) == OPH_OK);
+  using Counts = std::vector<std::pair<std::string, std::uint64_t>>;
+  CHECK(services.skips().by_reason() == Counts{{"half a line", 5}, {"no line", 1}});
+  CHECK(services.skips().total() == 6);
+  CHECK(skips->skip(skips->context, {nullptr, 3}, 1) == OPH_MISUSE);
+  CHECK(guest.has_broken());
+
+  Fixture scenario;
+  CHECK(scenario.services.table()->extension(scenario.services.table()->context, str(OPH_ABILITY_SKIPS), 1) == nullptr);
+}
+
+TEST_CASE("reasons without end are counted together") {
+  guests::SkipCounts counts;
+  for (int i = 0; i < 1000; ++i) counts.add("reason " + std::to_string(i), 1);
+  counts.add("reason 3", 1);
+  counts.add("reason 900", 1);
+  counts.add(std::string(100'000, 'x'), std::numeric_limits<std::uint64_t>::max());
+  CHECK(counts.by_reason().size() == guests::SkipCounts::kReasons + 1);
+  CHECK(counts.by_reason()[3] == std::pair<std::string, std::uint64_t>{"reason 3", 2});
+  CHECK(counts.by_reason().back().first == "other reasons");
+  CHECK(counts.total() == std::numeric_limits<std::uint64_t>::max());
 }

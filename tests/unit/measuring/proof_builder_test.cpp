@@ -79,6 +79,15 @@ TEST_CASE("the verdict is the host's: the claim's threshold against the observed
   CHECK(text_of(none.evidence[0].detail).find(R"("failures":{"divisible":50})") != std::string::npos);
 }
 
+TEST_CASE("what the corpus left out is in the record") {
+  Finished finished(test::job_of("mean-above"));
+  finished.result.skipped = {{"half a line", 2}, {"no line", 1}};
+  const auto proof = finished.build();
+  CHECK(text_of(proof.evidence[0].detail).find(R"("skipped_records":{"half a line":2,"no line":1})") != std::string::npos);
+  CHECK(text_of(proof.provenance).find(R"("ophamin:n_records_skipped":{"$":3)") != std::string::npos);
+  CHECK(proof.validate().empty());
+}
+
 TEST_CASE("an early stop is in the words of the verdict") {
   const auto proof = Finished(test::job_of("stops-early")).build();
   CHECK(proof.verdict.reasoning.find("stopped after 30 of 1000 planned cycles by the pre-registered rule") != std::string::npos);

@@ -2,8 +2,10 @@
 //
 // Shards whose cycles the host streams.
 #include <cstdio>
+#include <fstream>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -255,4 +257,15 @@ TEST_CASE("memory does not grow with the run beyond the columns that are kept") 
   // Nine bytes a row are kept; the records alone, if they were, would take some 30 MB.
   CHECK(most - before < 9 * kCycles + (std::uint64_t{12} << 20));
 #endif
+}
+
+TEST_CASE("what a corpus left out is counted beside what it delivered") {
+  const test::TemporaryDirectory folder;
+  std::ofstream(folder / "lines.txt") << "1\n\n2\n\n\n3\n";
+  auto job = job_of("mean-above", {{"threshold", 0.0}});
+  job.corpus = {"lines", {{"file", (folder / "lines.txt").string()}, {"skip_blank", true}}};
+  const auto result = run(job);
+  CHECK(result.corpus_records == 3);
+  CHECK(result.skipped == std::vector<std::pair<std::string, std::uint64_t>>{{"a blank line", 3}});
+  CHECK(run(job_of("mean-above", {{"threshold", 0.0}})).skipped.empty());
 }

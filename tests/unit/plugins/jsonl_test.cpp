@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Lines {
 struct Outcome {
   std::vector<RecordCopy> records;
   std::vector<std::string> log;
+  std::map<std::string, std::uint64_t> skipped;
 };
 
 Outcome read(const Lines& lines, json::object params = {}, std::uint64_t limit = 2) {
@@ -29,7 +31,7 @@ Outcome read(const Lines& lines, json::object params = {}, std::uint64_t limit =
   FakeHost host;
   Instance<oph_corpus_t> corpus(shipped("files", OPH_CORPUS, "jsonl"), host, params);
   auto records = read_all(corpus, limit);
-  return {std::move(records), host.lines};
+  return {std::move(records), host.lines, host.skipped};
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ TEST_CASE("a record is an object with a text; the other scalars are attributes")
                     "\n"
                     "{\"text\":\"two\"}\n"
                     "{\"id\":7,\"text\":\"\"}");
-  const auto [records, log] = read(lines);
+  const auto [records, log, skipped] = read(lines);
   REQUIRE(records.size() == 3);
   CHECK(records[0].id == "r1");
   CHECK(records[0].text == "gr\xc3\xbc\xc3\x9f");
@@ -49,6 +51,7 @@ TEST_CASE("a record is an object with a text; the other scalars are attributes")
   CHECK(records[2].id == "7");
   CHECK(records[2].text.empty());
   CHECK(log.empty());
+  CHECK(skipped.empty());
 }
 
 TEST_CASE("other names of the members") {
@@ -74,12 +77,13 @@ TEST_CASE("a bad line ends the run and is named, or is skipped and counted") {
     }
     CHECK(message.find("data.jsonl:2: ") != std::string::npos);
 
-    const auto [records, log] = read(lines, {{"on_error", "skip"}});
+    const auto [records, log, skipped] = read(lines, {{"on_error", "skip"}});
     REQUIRE(records.size() == 2);
     CHECK(records[1].text == "three");
     REQUIRE(log.size() == 2);
     CHECK(log[0].find("data.jsonl:2: ") != std::string::npos);
     CHECK(log[1].find("1 lines skipped") != std::string::npos);
+    CHECK(skipped == std::map<std::string, std::uint64_t>{{"a line that is no JSON object with a text", 1}});
   }
 }
 

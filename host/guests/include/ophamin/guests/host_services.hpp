@@ -16,6 +16,7 @@
 
 #include <ophamin/guests/evidence.hpp>
 #include <ophamin/guests/guest.hpp>
+#include <ophamin/guests/skip_counts.hpp>
 #include <ophamin/registry/registry.hpp>
 
 namespace ophamin::guests {
@@ -48,6 +49,8 @@ class HostServices {
   const oph_host_t* table() const noexcept { return &table_; }
   /// Results lent to this guest under an id, or nullptr.
   const LentResults* results(std::uint64_t id) const noexcept;
+  /// What this guest left out; only a corpus has the means to say so.
+  const SkipCounts& skips() const noexcept { return skips_; }
 
  private:
   oph_status_t compute(oph_str_t pillar, const oph_table_t* table, const oph_value_t* params,
@@ -58,6 +61,8 @@ class HostServices {
   std::uint64_t replicate_;
   unsigned depth_;
   oph_host_t table_{};
+  oph_skips_t skips_table_{};
+  SkipCounts skips_;
   std::deque<LentResults> results_;
 };
 

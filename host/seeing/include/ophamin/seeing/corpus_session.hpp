@@ -40,6 +40,8 @@ class CorpusSession {
   /// The next records, checked; none at the end. Valid until the next call.
   std::span<const oph_record_t> next(std::uint64_t limit);
   std::uint64_t delivered() const noexcept { return delivered_; }
+  /// What the corpus left out so far, and why.
+  const guests::SkipCounts& skipped() const noexcept { return services_.skips(); }
 
  private:
   guests::Guest guest_;
