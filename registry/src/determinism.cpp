@@ -36,7 +36,7 @@ class SyntheticTable {
  public:
   explicit SyntheticTable(const std::vector<Role>& roles) {
     for (const Role& role : roles) {
-      const std::size_t copies = role.arity == OPH_ROLE_MANY ? 2 : 1;
+      const std::size_t copies = role.takes_several() ? 2 : 1;
       for (std::size_t copy = 0; copy < copies; ++copy) add(role, copy);
     }
     table_.struct_size = OPH_SIZEOF(oph_table_t, columns);

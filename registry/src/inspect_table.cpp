@@ -50,7 +50,7 @@ void inspect_role(Inspector& to, const oph_role_t& raw, std::uint64_t index, std
       to.violate("OPH-ABI-4", "a role's name of letters, digits, `_`, `.` and `-`", "role " + in_quotes(*name), "name the role");
     } else if (!names.insert(*name).second) {
       to.violate("OPH-ABI-4", "each role once", "role " + in_quotes(*name) + " twice",
-                 "remove one; a role that takes several columns has the arity OPH_ROLE_MANY");
+                 "remove one; a role that takes several columns has the arity OPH_ROLE_MANY or OPH_ROLE_ANY");
     }
   }
   if (const auto help = to.text(raw.help, fmt::format("help of role {}", index))) role.help = *help;
@@ -60,9 +60,9 @@ void inspect_role(Inspector& to, const oph_role_t& raw, std::uint64_t index, std
     to.violate("OPH-ABI-4", fmt::format("types of role {}: OPH_TYPE_BIT of column types, ored", in_quotes(role.name)),
                fmt::format("{:#x}", raw.types), "accept at least one column type");
   }
-  if (raw.arity < OPH_ROLE_ONE || raw.arity > OPH_ROLE_MANY) {
-    to.violate("OPH-ABI-4", fmt::format("arity of role {}: one 1, optional 2, many 3", in_quotes(role.name)),
-               fmt::format("{}", raw.arity), "set OPH_ROLE_ONE, OPH_ROLE_OPTIONAL or OPH_ROLE_MANY");
+  if (raw.arity < OPH_ROLE_ONE || raw.arity > OPH_ROLE_ANY) {
+    to.violate("OPH-ABI-4", fmt::format("arity of role {}: one 1, optional 2, many 3, any 4", in_quotes(role.name)),
+               fmt::format("{}", raw.arity), "set OPH_ROLE_ONE, OPH_ROLE_OPTIONAL, OPH_ROLE_MANY or OPH_ROLE_ANY");
   }
 }
 

@@ -24,7 +24,7 @@ constexpr std::array kFixtures{
     Fixture{"reserved", "OPH-ABI-2", kProtocol, "pillar fixture.reserved", "reserved 7"},
     Fixture{"older_major", "OPH-ABI-3", kProtocol, "", "ABI 0.9"},
     Fixture{"newer_major", "OPH-ABI-3", kProtocol, "", "ABI 2.0"},
-    Fixture{"newer_minor", "OPH-ABI-3", kProtocol, "", "ABI 1.1"},
+    Fixture{"newer_minor", "OPH-ABI-3", kProtocol, "", "ABI 1.2"},
     Fixture{"bad_name", "OPH-ABI-4", kProtocol, "pillar the mean", "the mean"},
     Fixture{"bad_scenario_name", "OPH-ABI-4", kProtocol, "scenario Is_It_Good", "Is_It_Good"},
     Fixture{"bad_version", "OPH-ABI-4", kProtocol, "", "version `1.0`"},

@@ -206,7 +206,7 @@ class Check {
                   .expected = fmt::format("one of {}", fmt::join(known, ", ")),
                   .suggestions = registry::near_names(column.role, known)},
                  pointer);
-      else if (role->arity != OPH_ROLE_MANY && column.fields.size() > 1)
+      else if (!role->takes_several() && column.fields.size() > 1)
         complain({.code = ErrorCode::kValueOutOfRange,
                   .message = fmt::format("the role '{}' of {} takes one field", column.role, pillar.label()),
                   .expected = "one field",
@@ -216,7 +216,7 @@ class Check {
     for (const registry::Role& role : pillar.roles) {
       const bool given = std::any_of(entry.columns.begin(), entry.columns.end(),
                                      [&](const PillarEntry::Column& column) { return column.role == role.name; });
-      if (given || role.arity == OPH_ROLE_OPTIONAL) continue;
+      if (given || !role.is_required()) continue;
       complain({.code = ErrorCode::kNonUniformComputeError,
                 .message = fmt::format("{} needs a field for its role '{}'", pillar.label(), role.name),
                 .expected = fmt::format("{} = \"FIELD\" in columns{}{}", role.name, role.help.empty() ? "" : ": ", role.help)},

@@ -22,6 +22,7 @@ std::string arity_text(std::uint32_t arity) {
     case OPH_ROLE_ONE: return "one column";
     case OPH_ROLE_OPTIONAL: return "optional";
     case OPH_ROLE_MANY: return "one or more columns";
+    case OPH_ROLE_ANY: return "any number of columns, none included";
     default: return fmt::format("arity {}", arity);
   }
 }

@@ -66,8 +66,8 @@ std::vector<double> to_doubles(const oph_column_t& column, std::uint64_t rows) {
 std::string describe_roles(const registry::Component& pillar) {
   std::vector<std::string> texts;
   for (const auto& role : pillar.roles) {
-    const std::string_view how = role.arity == OPH_ROLE_OPTIONAL ? " (optional)" : role.arity == OPH_ROLE_MANY ? "..." : "";
-    texts.push_back(fmt::format("{}{}: {}", role.name, how, accepted_types(role.types)));
+    texts.push_back(fmt::format("{}{}{}: {}", role.name, role.takes_several() ? "..." : "", role.is_required() ? "" : " (optional)",
+                                accepted_types(role.types)));
   }
   return fmt::format("{}", fmt::join(texts, ", "));
 }
@@ -115,8 +115,8 @@ BoundTable::BoundTable(const registry::Component& pillar, const oph_table_t& tab
   }
   for (std::size_t i = 0; i < pillar.roles.size(); ++i) {
     const auto& role = pillar.roles[i];
-    if (counts[i] == 0 && role.arity != OPH_ROLE_OPTIONAL) faults.push_back(fmt::format("the role '{}' is missing", role.name));
-    if (counts[i] > 1 && role.arity != OPH_ROLE_MANY) {
+    if (counts[i] == 0 && role.is_required()) faults.push_back(fmt::format("the role '{}' is missing", role.name));
+    if (counts[i] > 1 && !role.takes_several()) {
       faults.push_back(fmt::format("the role '{}' is given {} times", role.name, counts[i]));
     }
   }

@@ -78,7 +78,7 @@ OPH_STATIC_ASSERT(sizeof(double) == 8, "the Ophamin ABI needs IEEE 754 binary64"
 /* ---------------------------------------------------------------------------------------- 1. Boot number, OPH-ABI-1 */
 
 #define OPH_ABI_MAJOR 1u
-#define OPH_ABI_MINOR 0u
+#define OPH_ABI_MINOR 1u
 #define OPH_ABI_VERSION ((OPH_ABI_MAJOR << 16) | OPH_ABI_MINOR)
 
 #define OPH_BOOT_SYMBOL "ophamin_abi_version"
@@ -364,7 +364,12 @@ typedef struct oph_role {
                      where only the latter is accepted. */
   uint32_t arity; /* OPH_ROLE_* */
 } oph_role_t;
-enum { OPH_ROLE_ONE = 1, OPH_ROLE_OPTIONAL = 2, OPH_ROLE_MANY = 3 /* one or more */ };
+enum {
+  OPH_ROLE_ONE = 1,
+  OPH_ROLE_OPTIONAL = 2, /* none or one */
+  OPH_ROLE_MANY = 3,     /* one or more */
+  OPH_ROLE_ANY = 4       /* none, one or more; since 1.1 */
+};
 #define OPH_TYPE_BIT(type) (1u << (type))
 
 /* APPENDABLE. Required: create, destroy, compute. begin, update and finish are there all together or not at all. */

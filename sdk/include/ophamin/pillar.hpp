@@ -40,7 +40,8 @@
 
 namespace ophamin::sdk {
 
-enum class Arity : std::uint32_t { kOne = OPH_ROLE_ONE, kOptional = OPH_ROLE_OPTIONAL, kMany = OPH_ROLE_MANY };
+/// How many columns carry a role: one; none or one; one or more; any number, none included.
+enum class Arity : std::uint32_t { kOne = OPH_ROLE_ONE, kOptional = OPH_ROLE_OPTIONAL, kMany = OPH_ROLE_MANY, kAny = OPH_ROLE_ANY };
 
 /// An input of a pillar: columns are matched by their role.
 struct Role {
@@ -108,7 +109,7 @@ consteval bool check_pillar() {
   if constexpr (requires { std::size(T::kRoles); }) {
     static_assert(std::size(T::kRoles) >= 1, "sdk: a pillar needs at least one role: static constexpr sdk::Role kRoles[] = {...}");
     static_assert(roles_are_legal<T>(), "sdk: a role needs a name of letters, digits, `_`, `.` and `-`, and at least one accepted type");
-    static_assert(roles_are_unique<T>(), "sdk: two roles have the same name; one that takes several columns has Arity::kMany");
+    static_assert(roles_are_unique<T>(), "sdk: two roles have the same name; one that takes several columns has Arity::kMany or kAny");
   }
   return check_component<T>();
 }

@@ -61,7 +61,8 @@ registry::Registry example_registry() {
   Component spc = component(OPH_PILLAR, "O.spc", R"({"type":"object","properties":{"sigma_limit":{"type":"number","default":3}}})");
   spc.roles = {{"value", "what is charted", OPH_TYPE_BIT(OPH_FLOAT), OPH_ROLE_ONE},
                {"subgroup", "", OPH_TYPE_BIT(OPH_TEXT), OPH_ROLE_OPTIONAL},
-               {"more", "", OPH_TYPE_BIT(OPH_FLOAT), OPH_ROLE_MANY}};
+               {"more", "", OPH_TYPE_BIT(OPH_FLOAT), OPH_ROLE_MANY},
+               {"rest", "", OPH_TYPE_BIT(OPH_FLOAT), OPH_ROLE_ANY}};
   plugin.components.push_back(std::move(spc));
   registry::Registry made;
   REQUIRE(made.register_plugin(std::move(plugin)).empty());
@@ -88,7 +89,10 @@ std::vector<Diagnostic> check(std::string_view text, std::vector<std::string> ov
   return campaign::check_against(good(text, std::move(overrides)), registry);
 }
 
-TEST_CASE("a manifest whose components fit has no complaints") { CHECK(check(kGood).empty()); }
+TEST_CASE("a manifest whose components fit has no complaints") {
+  CHECK(check(kGood).empty());
+  CHECK(check(kGood, {"scenario.0.pillar.0.columns.rest=[\"c\", \"d\"]"}).empty());
+}
 
 TEST_CASE("unknown components suggest near ones") {
   const auto found = check(kGood, {"substrate.zlib.use=zlip", "scenario.0.use=round-trip-fidelty", "scenario.0.pillar.0.use=O.cps",

@@ -24,7 +24,7 @@ void check_refused(std::string_view piece, const TableMaker& maker) {
   const auto table = maker.table();
   const auto error = test::check_error(ErrorCode::kNonUniformComputeError, piece, [&] { BoundTable bound(roles(), table); });
   // Whatever is wrong, the roles are named.
-  if (!error.diagnostics().empty()) CHECK(error.diagnostics().front().expected == "y: float, x...: int or float, label (optional): text");
+  if (!error.diagnostics().empty()) CHECK(error.diagnostics().front().expected == "y: float, x...: int or float, label (optional): text, z... (optional): float");
 }
 
 void check_malformed(std::string_view piece, const oph_table_t& table) {
@@ -41,6 +41,15 @@ TEST_CASE("columns that fit are borrowed, in their order") {
   REQUIRE(bound.table().column_count == 5);
   for (std::size_t i = 0; i < 5; ++i) CHECK(bound.table().columns[i].values == table.columns[i].values);
   CHECK(bound.table().row_count == 2);
+}
+
+TEST_CASE("a role of any number of columns takes none and several") {
+  TableMaker none(1);
+  none.floats("y", {1}).floats("x", {2});
+  CHECK(BoundTable(roles(), none.table()).table().column_count == 2);
+  TableMaker several(1);
+  several.floats("y", {1}).floats("x", {2}).floats("z", {3}).ints("z", {4});
+  CHECK(BoundTable(roles(), several.table()).table().column_count == 4);
 }
 
 TEST_CASE("booleans and integers become numbers only where nothing else is accepted") {
@@ -69,10 +78,10 @@ TEST_CASE("roles that are missing, doubled, unknown or of another type are all n
   check_refused("for the role 'y' is text, not float", TableMaker(1).texts("y", {"1"}).floats("x", {1}));
   check_refused("for the role 'label' is int, not text", TableMaker(1).floats("y", {1}).floats("x", {1}).ints("label", {1}));
   TableMaker maker(1);
-  maker.ints("z", {1}).texts("x", {"a"});
+  maker.ints("w", {1}).texts("x", {"a"});
   const auto error = test::error_of([&] { BoundTable bound(roles(), maker.table()); });
   const std::string text = error.what();
-  for (const auto* piece : {"'z' of column", "for the role 'x' is text", "the role 'y' is missing"}) {
+  for (const auto* piece : {"'w' of column", "for the role 'x' is text", "the role 'y' is missing"}) {
     CHECK_MESSAGE(text.find(piece) != std::string::npos, text);
   }
   CHECK(error.exit_code() == 3);

@@ -174,7 +174,8 @@ TEST_CASE("roles of a pillar") {
   CHECK(spoilt([](Descriptor& d) { d.roles[1].name = text(""); }) == "OPH-ABI-4");
   CHECK(spoilt([](Descriptor& d) { d.roles[0].types = 0; }) == "OPH-ABI-4");
   CHECK(spoilt([](Descriptor& d) { d.roles[0].types = OPH_TYPE_BIT(OPH_OBJECT); }) == "OPH-ABI-4");
-  CHECK(spoilt([](Descriptor& d) { d.roles[0].arity = 4; }) == "OPH-ABI-4");
+  CHECK(spoilt([](Descriptor& d) { d.roles[0].arity = 5; }) == "OPH-ABI-4");
+  CHECK(spoilt([](Descriptor& d) { d.roles[0].arity = OPH_ROLE_ANY; }).empty());
 }
 
 TEST_CASE("boot numbers") {

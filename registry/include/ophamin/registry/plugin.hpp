@@ -32,6 +32,9 @@ struct Plugin {
 struct Role {
   std::string name, help;
   std::uint32_t types = 0, arity = 0;  ///< OPH_TYPE_BIT ored; OPH_ROLE_*
+
+  bool is_required() const noexcept { return arity != OPH_ROLE_OPTIONAL && arity != OPH_ROLE_ANY; }
+  bool takes_several() const noexcept { return arity == OPH_ROLE_MANY || arity == OPH_ROLE_ANY; }
 };
 
 struct Component {
