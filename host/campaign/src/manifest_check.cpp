@@ -54,10 +54,7 @@ class Check {
     for (const ScenarioEntry& scenario : manifest_.scenarios) check(scenario);
     for (const SubstrateEntry& entry : manifest_.substrates) check_unused(entry);
     for (const CorpusEntry& entry : manifest_.corpora) check_unused(entry);
-    std::stable_sort(complaints_.begin(), complaints_.end(), [](const Diagnostic& left, const Diagnostic& right) {
-      return std::tuple(left.place.line == 0, left.place.line, left.place.column) <
-             std::tuple(right.place.line == 0, right.place.line, right.place.column);
-    });
+    sort_by_place(complaints_);
     return std::move(complaints_);
   }
 
@@ -71,6 +68,7 @@ class Check {
   }
 
   const registry::Component* component(oph_kind_t kind, const std::string& use, const std::string& at) {
+    if (use.empty()) return nullptr;
     if (const registry::Component* found = registry_.find(kind, use)) return found;
     const std::string pointer = json_pointer(at, "use");
     try {
@@ -140,7 +138,11 @@ class Check {
   }
 
   void check_swept(const ScenarioEntry& scenario, SweepTarget target, Parameters parameters) {
+    // A draft may have a sweep that cannot be expanded.
+    const std::optional<std::size_t> points = count_points(scenario.sweep);
+    const bool expands = points && *points > 0;
     for (const SweepAxis& axis : scenario.sweep) {
+      if (!expands) break;
       std::optional<SweepKey> key = parse_sweep_key(axis.key);
       if (!key || key->target != target) continue;
       parameters.axes.push_back(&axis);
@@ -231,6 +233,13 @@ class Check {
 };
 
 }  // namespace
+
+void sort_by_place(std::vector<Diagnostic>& complaints) {
+  std::stable_sort(complaints.begin(), complaints.end(), [](const Diagnostic& left, const Diagnostic& right) {
+    return std::tuple(left.place.line == 0, left.place.line, left.place.column) <
+           std::tuple(right.place.line == 0, right.place.line, right.place.column);
+  });
+}
 
 std::vector<Diagnostic> check_against(const Manifest& manifest, const registry::Registry& registry) {
   return Check(manifest, registry).run();

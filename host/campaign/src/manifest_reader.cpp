@@ -76,7 +76,8 @@ class ManifestBuilder {
         static_cast<std::uint64_t>(campaign->integer("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(0));
     if (const auto out = campaign->line("out")) manifest_.campaign.out = *out;
     if (const auto target = campaign->line("target")) manifest_.campaign.target = *target;
-    if (!campaign->has("target") && names_.substrates.empty())
+    // A mistyped [substrate.NAME] is complained of already.
+    if (!campaign->has("target") && names_.substrates.empty() && !reading_.has_errors())
       reading_.complain({.code = ErrorCode::kMissingKey,
                          .message = "'target' is missing in [campaign]: there is no substrate whose name could stand for it",
                          .expected = "a text that is not empty"},
@@ -322,7 +323,7 @@ ManifestReading read_manifest_text(std::string_view text, const std::filesystem:
   ManifestReading result;
   result.diagnostics = reading.take();
   result.diagnostics.insert(result.diagnostics.end(), bad_overrides.begin(), bad_overrides.end());
-  if (!reading.has_errors() && bad_overrides.empty()) result.manifest = std::move(manifest);
+  (reading.has_errors() || !bad_overrides.empty() ? result.draft : result.manifest) = std::move(manifest);
   return result;
 }
 

@@ -158,6 +158,7 @@ std::vector<SweepAxis> read_sweep(Reading& reading, const Item& sweep, const std
 std::optional<std::size_t> count_points(const std::vector<SweepAxis>& sweep) noexcept {
   std::size_t points = 1;
   for (const SweepAxis& axis : sweep) {
+    if (axis.values.empty()) return 0;
     if (axis.values.size() > kShardLimit / points) return std::nullopt;
     points *= axis.values.size();
   }

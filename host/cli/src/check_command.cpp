@@ -35,8 +35,8 @@ records::JsonArray shards_json(const campaign::Plan& plan) {
 
 int check(Console& console, const CheckOptions& options) {
   campaign::ManifestReading reading = campaign::read_manifest(options.manifest, options.set);
+  if (!reading.manifest) refuse_manifest(std::move(reading), options.plugins);
   std::vector<diagnostics::Diagnostic> said = std::move(reading.diagnostics);
-  if (!reading.manifest) throw diagnostics::Error(std::move(said));
   const campaign::Manifest& manifest = *reading.manifest;
   const registry::LoadReport plugins = load_plugins(options.plugins, &manifest, options.locked);
   const campaign::Readiness readiness = campaign::check_readiness(manifest, plugins, options.locked);

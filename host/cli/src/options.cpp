@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <ophamin/campaign/manifest_check.hpp>
 #include <ophamin/campaign/plugin_set.hpp>
 #include <ophamin/guests/plugin_errors.hpp>
 #include <ophamin/storage/files.hpp>
@@ -74,6 +75,21 @@ registry::LoadReport load_plugins(const std::vector<std::string>& folders, const
   request.manifest = manifest;
   request.locked = locked;
   return campaign::load_plugins(request);
+}
+
+void refuse_manifest(campaign::ManifestReading reading, const std::vector<std::string>& folders) {
+  std::vector<Diagnostic> complaints = std::move(reading.diagnostics);
+  if (reading.draft) {
+    try {
+      const registry::LoadReport plugins = load_plugins(folders, &*reading.draft);
+      const std::vector<Diagnostic> further = campaign::check_against(*reading.draft, plugins.registry);
+      complaints.insert(complaints.end(), further.begin(), further.end());
+    } catch (const diagnostics::Error& error) {
+      complaints.insert(complaints.end(), error.diagnostics().begin(), error.diagnostics().end());
+    }
+    campaign::sort_by_place(complaints);
+  }
+  throw diagnostics::Error(std::move(complaints));
 }
 
 registry::LoadReport load_plugins_to_show(const std::vector<std::string>& folders) {

@@ -12,7 +12,7 @@
 
 #include <CLI/App.hpp>
 
-#include <ophamin/campaign/manifest.hpp>
+#include <ophamin/campaign/manifest_reader.hpp>
 #include <ophamin/cli/program.hpp>
 #include <ophamin/records/signing_key.hpp>
 #include <ophamin/registry/load.hpp>
@@ -34,6 +34,10 @@ void add_key_file(CLI::App& command, std::string& key_file);
 /// Searches, probes and loads; throws as campaign::load_plugins.
 registry::LoadReport load_plugins(const std::vector<std::string>& folders, const campaign::Manifest* manifest = nullptr,
                                   bool locked = false);
+
+/// For a manifest that could not be read whole: throws the reader's complaints, and those of the plugins' schemas about
+/// what could be read, all at once.
+[[noreturn]] void refuse_manifest(campaign::ManifestReading reading, const std::vector<std::string>& folders);
 
 /// The same without the plugins' digests, which cost as much as loading: for commands that print none.
 registry::LoadReport load_plugins_to_show(const std::vector<std::string>& folders);

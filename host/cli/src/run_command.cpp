@@ -59,7 +59,7 @@ std::string reproducing_command(const RunOptions& options) {
 
 campaign::Manifest read(Console& console, const RunOptions& options) {
   campaign::ManifestReading reading = campaign::read_manifest(options.manifest, options.set);
-  if (!reading.manifest) throw diagnostics::Error(std::move(reading.diagnostics));
+  if (!reading.manifest) refuse_manifest(std::move(reading), options.plugins);
   if (!options.json) console.report(reading.diagnostics);
   if (options.jobs != 0) reading.manifest->execution.jobs = options.jobs;
   return std::move(*reading.manifest);

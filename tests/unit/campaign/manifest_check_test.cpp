@@ -94,6 +94,37 @@ TEST_CASE("a manifest whose components fit has no complaints") {
   CHECK(check(kGood, {"scenario.0.pillar.0.columns.rest=[\"c\", \"d\"]"}).empty());
 }
 
+TEST_CASE("what could be read of a manifest with errors is checked all the same") {
+  const auto reading = campaign::read_manifest_text(R"([campaign]
+name = "draft"
+sede = 1
+[substrate.zlib]
+use = "zlip"
+[corpus.docs]
+params = { root = "." }
+[[scenario]]
+use = "round-trip-fidelity"
+params = { floor = 2 }
+sweep = { "params.floor" = [], "substrate.params.level" = [1] }
+)",
+                                                    "draft.toml");
+  REQUIRE(!reading.manifest);
+  REQUIRE(reading.draft);
+  const auto registry = example_registry();
+  const auto found = campaign::check_against(*reading.draft, registry);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].code == ErrorCode::kComponentNotFound);
+  CHECK(found[0].place.line == 5);
+  CHECK(found[1].code == ErrorCode::kParameterSchemaViolation);
+  CHECK(found[1].place.line == 10);
+}
+
+TEST_CASE("what is no TOML leaves no draft") {
+  CHECK(!campaign::read_manifest_text("[campaign", "draft.toml").draft);
+  CHECK(campaign::read_manifest_text(kGood, "good.toml").manifest);
+  CHECK(!campaign::read_manifest_text(kGood, "good.toml").draft);
+}
+
 TEST_CASE("unknown components suggest near ones") {
   const auto found = check(kGood, {"substrate.zlib.use=zlip", "scenario.0.use=round-trip-fidelty", "scenario.0.pillar.0.use=O.cps",
                                    "corpus.docs.use=completely-else"});

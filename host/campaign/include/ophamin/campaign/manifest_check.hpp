@@ -18,8 +18,11 @@
 namespace ophamin::campaign {
 
 /// Everything that is wrong, each complaint at the line of the key it is about, in file order. Empty if the manifest can run.
-/// Only reads the registry.
+/// Only reads the registry. What a draft does not hold is passed over: the reader has complained of it.
 std::vector<diagnostics::Diagnostic> check_against(const Manifest& manifest, const registry::Registry& registry);
+
+/// By line and column; complaints that have no line come last.
+void sort_by_place(std::vector<diagnostics::Diagnostic>& complaints);
 
 /// registry::resolve, and then: every text whose schema says `"format": "path"` and that is a relative path becomes
 /// absolute against `folder` (defaults too; in items of arrays and in nested objects too; an empty text stays empty).

@@ -26,6 +26,9 @@ inline constexpr std::uint64_t kManifestLimit = std::uint64_t{4} << 20;
 /// overrides last.
 struct ManifestReading {
   std::optional<Manifest> manifest{};
+  /// In place of a manifest with errors, what could be read of it: good for further complaints, never to be run. Nothing if
+  /// the text is no TOML.
+  std::optional<Manifest> draft{};
   std::vector<diagnostics::Diagnostic> diagnostics{};
 };
 
