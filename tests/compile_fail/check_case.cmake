@@ -1,4 +1,5 @@
 # Compiles SOURCE twice: as it is, which must succeed; and with MISUSE defined, which must fail and say what the case expects.
+# HEADERS, if given, is a precompiled header to begin with.
 file(STRINGS ${SOURCE} expect REGEX "^// expect: ")
 string(REPLACE "// expect: " "" expect "${expect}")
 set(includes)
@@ -6,6 +7,9 @@ foreach(directory IN LISTS INCLUDES)
   list(APPEND includes "-I${directory}")
 endforeach()
 set(command ${COMPILER} -std=c++20 -fsyntax-only -Wall -Wextra -Wpedantic -Werror ${includes})
+if(HEADERS)
+  list(APPEND command -include ${HEADERS})
+endif()
 
 execute_process(COMMAND ${command} ${SOURCE} RESULT_VARIABLE good ERROR_VARIABLE good_output)
 if(NOT good EQUAL 0)

@@ -1,6 +1,6 @@
 # Every authoring header refuses to be read on the host's side, and says so; abi.h does not.
 foreach(header IN LISTS HEADERS)
-  execute_process(COMMAND ${COMPILER} -std=c++20 -x c++ -fsyntax-only -DOPHAMIN_HOST_SIDE=1 -I${INCLUDE} ${header}
+  execute_process(COMMAND ${COMPILER} -std=c++20 -x c++ -fsyntax-only -Wfatal-errors -DOPHAMIN_HOST_SIDE=1 -I${INCLUDE} ${header}
     RESULT_VARIABLE result ERROR_VARIABLE output)
   get_filename_component(name ${header} NAME)
   string(FIND "${output}" "ophamin/${name} is for plugins" found)
