@@ -22,13 +22,6 @@ namespace ophamin::campaign {
 
 namespace {
 
-/// Every file that is loaded, for the workers to load the same.
-std::vector<registry::TrustedFile> trusted_files(const registry::Registry& registry) {
-  std::vector<registry::TrustedFile> files;
-  for (const auto* plugin : registry.plugins()) files.push_back({plugin->path, plugin->sha256});
-  return files;
-}
-
 std::unique_ptr<execution::Engine> make_engine(const RunRequest& request, const std::atomic<bool>& cancelled) {
   const auto& execution = request.manifest->execution;
   if (execution.isolation == Isolation::kNone) {
@@ -52,14 +45,14 @@ std::vector<ShardOutcome> measure(const RunRequest& request, const Plan& plan, c
                                   std::map<std::size_t, ShardOutcome> finished, RunObserver& observer,
                                   const std::atomic<bool>& cancelled) {
   ShardHandler handler(request, plan, out, observer);
-  const auto plugins = trusted_files(*request.registry);
   const auto preferences = preferences_of(*request.manifest);
   std::vector<execution::WorkItem> items;
   for (const auto& shard : plan.shards) {
     if (finished.contains(shard.index)) continue;
     auto job = job_to_run(job_as_written(shard, *request.manifest, request.verify_determinism), *request.manifest,
                           *request.registry, out / "traces" / (shard.id + ".jsonl"));
-    items.push_back({shard.index, WorkerJob{std::move(job), plugins, preferences}.encode()});
+    auto plugins = plugins_for(job, *request.registry);
+    items.push_back({shard.index, WorkerJob{std::move(job), std::move(plugins), preferences}.encode()});
   }
   if (!items.empty()) storage::ensure_directory(out / "traces");
   make_engine(request, cancelled)->run(items, handler, cancelled);

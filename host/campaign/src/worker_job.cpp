@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "worker_job.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <ophamin/diagnostics/diagnostic.hpp>
@@ -22,7 +23,28 @@ const Json& member(const Json& json, std::string_view key) {
                             .message = "the job frame lacks '" + std::string(key) + "'"});
 }
 
+bool is_needed(const registry::Component& component, const measuring::ShardJob& shard) {
+  switch (component.kind) {
+    case OPH_PILLAR: return true;
+    case OPH_SCENARIO: return component.name == shard.scenario.use;
+    case OPH_CORPUS: return component.name == shard.corpus.use;
+    case OPH_SUBSTRATE: return shard.substrate && component.name == shard.substrate->use;
+    default: return false;
+  }
+}
+
 }  // namespace
+
+std::vector<registry::TrustedFile> plugins_for(const measuring::ShardJob& shard, const registry::Registry& registry) {
+  std::vector<registry::TrustedFile> files;
+  for (const auto* plugin : registry.plugins()) {
+    const auto components = registry.components(*plugin);
+    const bool needed = std::any_of(components.begin(), components.end(),
+                                    [&](const registry::Component* component) { return is_needed(*component, shard); });
+    if (needed) files.push_back({plugin->path, plugin->sha256});
+  }
+  return files;
+}
 
 std::string WorkerJob::encode() const {
   JsonArray files;

@@ -12,6 +12,10 @@
 
 namespace ophamin::campaign {
 
+/// The loaded files that a shard can need: those of its scenario, corpus and substrate, and every pillar, since a guest may
+/// ask for any. Others would only cost the worker the time to load what they are linked against.
+std::vector<registry::TrustedFile> plugins_for(const measuring::ShardJob& shard, const registry::Registry& registry);
+
 struct WorkerJob {
   measuring::ShardJob shard;
   std::vector<registry::TrustedFile> plugins;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Jobs and diagnostics on their way between host and worker.
+#include <algorithm>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -49,6 +50,28 @@ TEST_CASE("a failure that cannot be understood is still one") {
   const auto strange = campaign::decode_diagnostics(records::parse_json(R"([{"name": "NoSuchError", "message": 7}, 3])"));
   REQUIRE(strange.size() == 2);
   CHECK(strange[0].code == ErrorCode::kShardProtocolBroken);
+}
+
+TEST_CASE("a worker loads what its shard can need") {
+  const test::CampaignKit kit;
+  const auto& registry = *kit.request.registry;
+  const auto job = campaign::job_as_written(kit.plan.shards[0], kit.manifest, false);
+  const auto files = campaign::plugins_for(job, registry);
+  const auto has = [&](const registry::Plugin& plugin) {
+    return std::any_of(files.begin(), files.end(), [&](const registry::TrustedFile& file) { return file.path == plugin.path; });
+  };
+  for (const auto* plugin : registry.plugins()) {
+    bool needed = false;
+    for (const auto* component : registry.components(*plugin)) {
+      needed = needed || component->kind == OPH_PILLAR || component == registry.find(OPH_SCENARIO, job.scenario.use) ||
+               component == registry.find(OPH_CORPUS, job.corpus.use) ||
+               (job.substrate && component == registry.find(OPH_SUBSTRATE, job.substrate->use));
+    }
+    CHECK_MESSAGE(has(*plugin) == needed, plugin->path.string());
+  }
+  CHECK(!files.empty());
+  CHECK(files.size() < registry.plugins().size());
+  for (const auto& file : files) CHECK(file.sha256.size() == 64);
 }
 
 TEST_CASE("a job names its plugins by digest, and arrives whole") {
