@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compensated_sum.hpp"
+#include "../common/compensated_sum.hpp"
 
 namespace ophamin::observability {
 namespace {
@@ -32,21 +32,21 @@ Chart known_chart(double center, double sigma, double sigma_limit) noexcept {
 }
 
 Chart fit_individuals(std::span<const double> x, double sigma_limit) noexcept {
-  CompensatedSum moving;
+  pillars::CompensatedSum moving;
   for (std::size_t i = 1; i < x.size(); ++i) moving.add(std::fabs(x[i] - x[i - 1]));
   const double mr_bar = moving.value() / static_cast<double>(x.size() - 1);
   const auto [d2, d3] = range_constants(2);
   const double sigma = mr_bar / d2;
-  return {limits_around(mean(x), sigma_limit * sigma), sigma, sigma, range_limits(mr_bar, d3, sigma, sigma_limit)};
+  return {limits_around(pillars::mean(x), sigma_limit * sigma), sigma, sigma, range_limits(mr_bar, d3, sigma, sigma_limit)};
 }
 
 Chart fit_subgroups(std::span<const double> means, std::span<const double> ranges, std::size_t subgroup_size,
                     double sigma_limit) noexcept {
-  const double r_bar = mean(ranges);
+  const double r_bar = pillars::mean(ranges);
   const auto [d2, d3] = range_constants(subgroup_size);
   const double sigma_hat = r_bar / d2;
   const double sigma = sigma_hat / std::sqrt(static_cast<double>(subgroup_size));
-  return {limits_around(mean(means), sigma_limit * sigma), sigma, sigma_hat, range_limits(r_bar, d3, sigma_hat, sigma_limit)};
+  return {limits_around(pillars::mean(means), sigma_limit * sigma), sigma, sigma_hat, range_limits(r_bar, d3, sigma_hat, sigma_limit)};
 }
 
 Judge::Judge(const Chart& chart, WindowReading reading, std::size_t list_limit)

@@ -8,13 +8,13 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "compensated_sum.hpp"
+#include "../common/compensated_sum.hpp"
 
 namespace ophamin::observability {
 namespace {
 
 struct Subgroup {
-  CompensatedSum sum;
+  pillars::CompensatedSum sum;
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
   std::size_t size = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proportion.hpp"
 
-#include "boost_version.hpp"
+#include "../common/boost_version.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
@@ -44,7 +44,7 @@ Wilson wilson(std::uint64_t successes, std::uint64_t trials, double level) {
   return {center, low, high};
 }
 
-std::string Proportion::library_version() { return boost_version(); }
+std::string Proportion::library_version() { return pillars::boost_version(); }
 
 void Proportion::Counts::add_trials(const sdk::Column& success) {
   const auto missed = success.missing();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quantile.hpp"
 
-#include "boost_version.hpp"
+#include "../common/boost_version.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
@@ -47,7 +47,7 @@ RankInterval quantile_ranks(std::uint64_t n, double p, double level) {
   return {static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(high), coverage};
 }
 
-std::string Quantile::library_version() { return boost_version(); }
+std::string Quantile::library_version() { return pillars::boost_version(); }
 
 void Quantile::compute(const sdk::Table& table, sdk::EvidenceSink& evidence) {
   const auto values = table.numbers("value");

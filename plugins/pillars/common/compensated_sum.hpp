@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-namespace ophamin::observability {
+namespace ophamin::pillars {
 
 /// A sum with the rounding errors of its additions summed beside (Knuth's two-sum): large offsets lose nothing.
 class CompensatedSum {
@@ -29,4 +29,4 @@ inline double mean(std::span<const double> x) noexcept {
   return sum.value() / static_cast<double>(x.size());
 }
 
-}  // namespace ophamin::observability
+}  // namespace ophamin::pillars

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace ophamin::statistics {
+namespace ophamin::pillars {
 
 /// Of the Boost.Math that was compiled in, "1.81.0": it is header-only, so there is no other at run time.
 inline std::string boost_version() {
@@ -13,4 +13,4 @@ inline std::string boost_version() {
          std::to_string(BOOST_VERSION % 100);
 }
 
-}  // namespace ophamin::statistics
+}  // namespace ophamin::pillars
