@@ -22,37 +22,32 @@ Row counted(std::int64_t successes, std::int64_t trials, double level = 0.95) {
   return rows.front();
 }
 
+const GoldenMethod kProportion("stats.proportion", "basics");
+
 }  // namespace
 
 TEST_CASE("stats.proportion meets the golden values") {
-  std::size_t found = 0;
-  for (const auto& golden_case : golden_cases("basics")) {
+  GoldenReport report(kProportion);
+  for (const auto& golden_case : report.cases()) {
     const auto& input = golden_case.at("input");
     if (input.at("function").as_string() != "wilson_ci") continue;
-    CAPTURE(golden_case.at("name").as_string().c_str());
-    ++found;
     const auto successes = input.at("successes").to_number<std::int64_t>();
     const auto trials = input.at("n").to_number<std::int64_t>();
     const auto level = to_double(input.at("level"));
-    const auto& expected = golden_case.at("expected").as_object();
     if (successes > trials) {
-      CHECK(status_of([&] { counted(successes, trials, level); }) == OPH_INVALID_ARGUMENT);
+      report.refused(golden_case, status_of([&] { counted(successes, trials, level); }) == OPH_INVALID_ARGUMENT);
       continue;
     }
     const auto row = counted(successes, trials, level);
-    if (expected.contains("undefined")) {
-      CHECK(row.undefined());
-      CHECK(row.reason == std::string_view(expected.at("reason").as_string()));
+    if (is_undefined(golden_case)) {
+      report.undefined(golden_case, {row});
       CHECK_FALSE(row.has_ci());
       continue;
     }
-    const Tolerance tolerance(golden_case);
-    check_close(tolerance, row.value, expected.at("estimate"), "estimate");
-    check_close(tolerance, row.ci_low, expected.at("lower"), "lower");
-    check_close(tolerance, row.ci_high, expected.at("upper"), "upper");
-    check_close(tolerance, row.detail.at("center"), expected.at("center"), "center");
+    report.meets(golden_case,
+                 json::object{{"estimate", row.value}, {"lower", row.ci_low}, {"upper", row.ci_high}, {"center", row.detail.at("center")}});
   }
-  CHECK(found == 8);
+  report.finish();
 }
 
 TEST_CASE("known Wilson intervals") {
