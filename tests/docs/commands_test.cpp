@@ -58,6 +58,8 @@ void make_checkout(const fs::path& folder) {
 bool checked_instead(const std::string& line) {
   static const std::regex kPreset("--preset[ =]([a-z]+)");
   static const std::regex kProgram("^build/[a-z]+/(bench|fuzz)/([a-z_]+)");
+  static const std::regex kTest("^[A-Z_]+=1 build/tests/([a-z]+)_([a-z]+)");
+  static const std::regex kScript("^tests/[a-z_/]+\\.py");
   std::smatch match;
   if (line.starts_with("cmake ") || line.starts_with("ctest ")) {
     const std::string presets = text_of(project_root() / "CMakePresets.json");
@@ -68,6 +70,11 @@ bool checked_instead(const std::string& line) {
   }
   if (std::regex_search(line, match, kProgram)) {
     const auto source = project_root() / "tests" / match[1].str() / (match[2].str() + ".cpp");
+    CHECK_MESSAGE(fs::exists(source), source.string());
+    return true;
+  }
+  if (std::regex_search(line, match, kTest) || std::regex_search(line, match, kScript)) {
+    const auto source = project_root() / (match.size() == 1 ? match[0].str() : "tests/" + match[1].str() + "/" + match[2].str());
     CHECK_MESSAGE(fs::exists(source), source.string());
     return true;
   }
