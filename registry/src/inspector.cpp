@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inspector.hpp"
 
-#include <array>
+#include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 #include <ophamin/registry/parameters.hpp>
+#include <ophamin/registry/published_metadata.hpp>
 
 #include "names.hpp"
 
@@ -15,8 +17,6 @@ namespace {
 
 constexpr std::uint64_t kLargestStruct = 64 * 1024;  // no table grows that far: the size was never written
 constexpr std::uint32_t kKnownFlags = OPH_COMPONENT_DETERMINISTIC | OPH_COMPONENT_MARKS;
-constexpr std::array<std::string_view, 5> kTiers{"scientific", "engineering", "philosophical", "empirical_deep",
-                                                 "measurement_machinery"};
 
 std::string label_of(oph_kind_t kind, const std::optional<std::string>& name, const std::string& before) {
   return name && !name->empty() ? kind_name(kind) + " " + printable(*name) : before;
@@ -67,6 +67,12 @@ void inspect_metadata(Inspector& to, const oph_component_t& raw, Component& comp
     to.violate("OPH-ABI-4", fmt::format("metadata `{}` that is not empty", key), "none",
                fmt::format("add the metadata pair `{}`", key), error);
   };
+  const auto choose = [&](std::string_view key, std::span<const std::string_view> values) {
+    const std::string value = component.meta(key);
+    if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
+    to.violate("OPH-ABI-4", fmt::format("a {}, one of {}", key, fmt::join(values, ", ")), fmt::format("{} {}", key, in_quotes(value)),
+               "choose one of them");
+  };
   if (component.kind == OPH_PILLAR) {
     require("library", ErrorKind::kPluginProtocolViolationError);
     require("library_version", ErrorKind::kPluginProtocolViolationError);
@@ -75,13 +81,11 @@ void inspect_metadata(Inspector& to, const oph_component_t& raw, Component& comp
     for (const std::string_view key : {"tier", "family", "goal", "explanation"}) {
       require(key, ErrorKind::kScenarioMetadataMissingError);
     }
-    const std::string tier = component.meta("tier");
-    bool known = tier.empty();
-    for (const std::string_view candidate : kTiers) known = known || tier == candidate;
-    if (!known) {
-      to.violate("OPH-ABI-4", fmt::format("a tier, one of {}", fmt::join(kTiers, ", ")), "tier " + in_quotes(tier),
-                 "choose one of them");
-    }
+    choose("tier", kTiers);
+  }
+  if (component.kind == OPH_CORPUS) {
+    choose("hash_rule", kHashRules);
+    choose("reference_hash", kReferenceHashes);
   }
 }
 

@@ -39,6 +39,7 @@ constexpr std::array kFixtures{
     Fixture{"no_goal", "OPH-ABI-4", kMissing, "scenario is-it-no-goal", "none"},
     Fixture{"no_explanation", "OPH-ABI-4", kMissing, "scenario is-it-no-explanation", "none"},
     Fixture{"unknown_tier", "OPH-ABI-4", kProtocol, "scenario is-it-unknown-tier", "sublime"},
+    Fixture{"unknown_hash_rule", "OPH-ABI-4", kProtocol, "corpus unknown-hash-rule", "md5"},
     Fixture{"scenario_not_renamed", "OPH-ABI-4", ErrorKind::kScenarioNameNotOverriddenError, "scenario scenario", "reserved"},
     Fixture{"missing_slot", "OPH-ABI-5", kProtocol, "pillar fixture.missing-slot", "a null pointer"},
     Fixture{"half_stream", "OPH-ABI-5", kProtocol, "pillar fixture.half-stream", "2 of the three"},

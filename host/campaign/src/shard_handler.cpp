@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <ophamin/guests/json_bridge.hpp>
+#include <ophamin/guests/plugin_errors.hpp>
 #include <ophamin/guests/text.hpp>
 #include <ophamin/measuring/preregistration.hpp>
 #include <ophamin/measuring/proof_builder.hpp>
@@ -70,6 +71,10 @@ ShardHandler::ShardHandler(const RunRequest& request, const Plan& plan, const st
 
 const Shard& ShardHandler::shard_at(std::size_t index) const { return *shards_.at(index); }
 
+const registry::Component& ShardHandler::corpus_of(const Shard& shard) const {
+  return guests::get_component(*request_.registry, OPH_CORPUS, shard.corpus.use);
+}
+
 void ShardHandler::on_start(std::size_t index) {
   const auto& shard = shard_at(index);
   running_.insert_or_assign(index, Running{job_as_written(shard, *request_.manifest, request_.verify_determinism)});
@@ -116,7 +121,13 @@ void ShardHandler::preregister(Running& running, const Shard& shard, const Json&
   if (running.statement) broken("its claim twice");
   auto statement = measuring::Statement::from_json(payload);
   if (!statement.files && statement.record_hash.size() != 64) broken("a statement without a hash of the data");
-  const auto data_hash = statement.files ? hasher_.hash(*statement.files, &running.files) : statement.record_hash;
+  auto data_hash = statement.record_hash;
+  if (statement.files) {
+    const auto& corpus = corpus_of(shard);
+    auto digests = hasher_.digests(*statement.files, &running.files);
+    if (!corpus.meta("reference_hash").empty()) running.file_digests = digests;
+    data_hash = seeing::content_hash(seeing::hash_rule_of(corpus), std::move(digests));
+  }
   const auto config = measuring::config_document(running.written, statement, digests_);
   running.preregistration = measuring::make_preregistration(
       statement, config, data_hash, guests::from_boost(point_object(shard.point)).as_object());
@@ -195,6 +206,9 @@ void ShardHandler::write_bundle(Running& running, const Shard& shard, ShardOutco
                                           .preregistration = running.preregistration,
                                           .attempt = running.attempt,
                                           .result = *running.result,
+                                          .reference_hash = seeing::reference_hash(
+                                              corpus_of(shard), running.statement->corpus_revision,
+                                              running.result->corpus_records, running.file_digests),
                                           .environment = environment_,
                                           .command = fmt::format("{} --only {}", request_.command, shard.scenario.name)},
                                          request_.key);

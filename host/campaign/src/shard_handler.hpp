@@ -38,6 +38,7 @@ class ShardHandler final : public execution::WorkHandler {
     measuring::ShardJob written;
     std::optional<measuring::Statement> statement{};
     std::vector<measuring::DataHasher::Identity> files{};  ///< of the statement, when they were hashed
+    std::vector<seeing::FileDigest> file_digests{};        ///< kept where a reference hash is asked for
     records::Preregistration preregistration{};
     unsigned attempt = 0;
     std::optional<measuring::ShardResult> result{};
@@ -47,6 +48,7 @@ class ShardHandler final : public execution::WorkHandler {
   void conclude(Running& running, const Shard& shard, const execution::WorkEnd& end, ShardOutcome& outcome);
   void write_bundle(Running& running, const Shard& shard, ShardOutcome& outcome);
   const Shard& shard_at(std::size_t index) const;
+  const registry::Component& corpus_of(const Shard& shard) const;
 
   const RunRequest& request_;
   std::map<std::size_t, const Shard*> shards_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/measuring/data_hash.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <sys/stat.h>
@@ -10,7 +9,6 @@
 
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/digest.hpp>
-#include <ophamin/records/json.hpp>
 
 namespace ophamin::measuring {
 
@@ -26,8 +24,9 @@ DataHasher::Identity DataHasher::identify(const std::string& path) {
   return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), ns(status.st_mtim), ns(status.st_ctim)};
 }
 
-std::string DataHasher::hash(const std::vector<seeing::CorpusFile>& files, std::vector<Identity>* identities) {
-  std::vector<std::pair<std::string, std::string>> digests;
+std::vector<seeing::FileDigest> DataHasher::digests(const std::vector<seeing::CorpusFile>& files,
+                                                    std::vector<Identity>* identities) {
+  std::vector<seeing::FileDigest> digests;
   digests.reserve(files.size());
   if (identities != nullptr) identities->clear();
   for (const auto& file : files) {
@@ -35,14 +34,9 @@ std::string DataHasher::hash(const std::vector<seeing::CorpusFile>& files, std::
     if (identities != nullptr) identities->push_back(identity);
     auto& entry = files_[file.path];
     if (entry.sha256.empty() || !(entry.identity == identity)) entry = {identity, records::sha256_file_hex(file.path)};
-    digests.emplace_back(file.label, entry.sha256);
+    digests.push_back({file.label, entry.sha256});
   }
-  std::sort(digests.begin(), digests.end());
-  records::JsonArray list;
-  for (auto& [label, digest] : digests) {
-    list.push_back(records::Json(records::JsonArray{records::Json(label), records::Json(digest)}));
-  }
-  return records::content_hash(records::Json(std::move(list)));
+  return digests;
 }
 
 std::vector<std::string> DataHasher::changed(const std::vector<seeing::CorpusFile>& files,

@@ -58,9 +58,12 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
   records::ProvenanceBuilder graph;
   graph.agent("ophamin", {{"role", Json("experimentation_framework")}, {"version", Json(kVersion)}});
   graph.agent(substrate, {{"role", Json("substrate_under_test")}});
-  graph.entity(corpus, {{"content_hash", Json(dataset.content_hash)},
-                        {"n_records", Json(dataset.n_records)},
-                        {"kind", Json(dataset.kind)}});
+  std::vector<records::ProvenanceBuilder::Attribute> data{{"content_hash", Json(dataset.content_hash)},
+                                                          {"n_records", Json(dataset.n_records)},
+                                                          {"kind", Json(dataset.kind)}};
+  if (!inputs.statement.corpus_revision.empty()) data.emplace_back("revision", Json(inputs.statement.corpus_revision));
+  if (!inputs.reference_hash.empty()) data.emplace_back("reference_hash", Json(inputs.reference_hash));
+  graph.entity(corpus, std::move(data));
   graph.entity(proof);
   std::vector<records::ProvenanceBuilder::Attribute> attributes{{"target", Json(substrate)},
                                                                 {"n_cycles", natural(result.cycles)},

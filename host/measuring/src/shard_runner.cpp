@@ -118,7 +118,8 @@ class ShardRun {
     statement.is_static = is_static();
     statement.driven = scenario_->drives();
     statement.planned_cycles = planned_;
-    statement.corpus_name = corpus_component_->name;
+    statement.corpus_name = corpus_component_->meta("dataset");
+    if (statement.corpus_name.empty()) statement.corpus_name = corpus_component_->name;
     statement.corpus_kind = corpus_component_->meta("kind");
     statement.corpus_source = corpus_component_->meta("source");
     statement.files = corpus_->files();

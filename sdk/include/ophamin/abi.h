@@ -742,10 +742,21 @@ typedef struct oph_auditor {
  * Published metadata keys, by kind; a key that is not listed is kept and shown, never required.
  *   pillar     library, library_version (required, of the code that computes; read at run time, not typed in), method, citation
  *   scenario   tier, family, goal, explanation (required), method, falsification
- *   corpus     kind (default `corpus`), source
+ *   corpus     kind (default `corpus`), source, dataset (what records call the data; default: the component's name),
+ *              hash_rule, reference_hash
  *   substrate  kind, system (what is tested; default: the component's name)
  *   auditor    tool, install
- * tier is one of scientific, engineering, philosophical, empirical_deep, measurement_machinery. */
+ * tier is one of scientific, engineering, philosophical, empirical_deep, measurement_machinery.
+ * hash_rule says how the host makes the content hash out of the digests (SHA-256, hex) that it takes of the files itself:
+ *   labels               (default) SHA-256 of the canonical JSON [[label, digest], ...], by labels
+ *   file                 the digest of the one file
+ *   python-repr-files    SHA-256 of the Python repr [('label', 'digest'), ...], by labels
+ *   python-repr-sources  labels are `source:path`; SHA-256 of the Python repr [('source', 'files:LIST'), ...], by sources,
+ *                        LIST being the SHA-256 of the Python repr [('path', 'digest'), ...] of that source, paths compared part by part
+ * reference_hash asks for a figure that another implementation has for the same data, to stand beside the content hash. It
+ * describes data and proves nothing:
+ *   revision-count       SHA-256 of `REVISION:COUNT`, the corpus's revision and its number of records
+ *   python-repr-sources  that rule, with the words SOURCE=IDENTIFIER of the revision in the place of their 'files:LIST' */
 typedef struct oph_component {
   uint64_t struct_size;
   oph_kind_t kind;

@@ -28,6 +28,7 @@
 #include <ophamin/record_batch.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -35,11 +36,20 @@
 
 namespace ophamin::sdk {
 
+/// How the host makes the content hash out of the files' digests, see `hash_rule` in abi.h.
+enum class HashRule { kLabels, kFile, kPythonReprFiles, kPythonReprSources };
+
+/// A figure of another implementation beside the content hash, see `reference_hash` in abi.h.
+enum class ReferenceHash { kNone, kRevisionCount, kPythonReprSources };
+
 struct CorpusInfo {
   std::string_view name;     ///< kebab-case
   std::string_view summary;  ///< one line
   std::string_view kind = "corpus";
-  std::string_view source{};  ///< where the data come from
+  std::string_view source{};   ///< where the data come from
+  std::string_view dataset{};  ///< what records call the data, if not by `name`
+  HashRule hash_rule = HashRule::kLabels;
+  ReferenceHash reference_hash = ReferenceHash::kNone;
   std::uint32_t revision = 1;
   bool deterministic = true;
 };
@@ -59,6 +69,16 @@ class FileSink {
 };
 
 namespace detail {
+
+// The default is not written down.
+constexpr std::string_view hash_rule_name(HashRule rule) noexcept {
+  constexpr std::string_view kNames[] = {"", "file", "python-repr-files", "python-repr-sources"};
+  return kNames[static_cast<std::size_t>(rule)];
+}
+constexpr std::string_view reference_hash_name(ReferenceHash figure) noexcept {
+  constexpr std::string_view kNames[] = {"", "revision-count", "python-repr-sources"};
+  return kNames[static_cast<std::size_t>(figure)];
+}
 
 template <class T>
 concept IsCorpus = std::same_as<std::remove_cvref_t<decltype(T::kInfo)>, CorpusInfo>;

@@ -135,6 +135,9 @@ class Described {
     } else if constexpr (IsCorpus<T>) {
       add("kind", kInfo.kind);
       add("source", kInfo.source);
+      add("dataset", kInfo.dataset);
+      add("hash_rule", hash_rule_name(kInfo.hash_rule));
+      add("reference_hash", reference_hash_name(kInfo.reference_hash));
       raw_.table = &CorpusTable<T>::kTable;
     } else if constexpr (IsSubstrate<T>) {
       add("kind", kInfo.kind);

@@ -23,21 +23,18 @@ void write(const std::filesystem::path& path, std::string_view text) { std::ofst
 
 }  // namespace
 
-TEST_CASE("the content hash is of labels and bytes, in order of labels, wherever the files are") {
+TEST_CASE("digests are of the files' bytes, in the order of the files") {
   const test::TemporaryDirectory folder;
   write(folder / "a", "alpha");
   write(folder / "b", "beta");
   DataHasher hasher;
-  const std::vector<CorpusFile> files{{(folder / "b").string(), "two"}, {(folder / "a").string(), "one"}};
-  const auto expected = records::sha256_hex("[[\"one\",\"" + records::sha256_hex("alpha") + "\"],[\"two\",\"" +
-                                            records::sha256_hex("beta") + "\"]]");
-  CHECK(hasher.hash(files) == expected);
-  CHECK(hasher.hash({files[1], files[0]}) == expected);
-  CHECK(hasher.hash({{files[0].path, "one"}, {files[1].path, "two"}}) != expected);
-  CHECK(hasher.hash({}) == records::sha256_hex("[]"));
-  std::filesystem::create_directory(folder / "elsewhere");
-  write(folder / "elsewhere" / "b", "beta");
-  CHECK(DataHasher().hash({{(folder / "elsewhere" / "b").string(), "two"}, files[1]}) == expected);
+  const auto digests = hasher.digests({{(folder / "b").string(), "two"}, {(folder / "a").string(), "one"}});
+  REQUIRE(digests.size() == 2);
+  CHECK(digests[0].label == "two");
+  CHECK(digests[0].sha256 == records::sha256_hex("beta"));
+  CHECK(digests[1].label == "one");
+  CHECK(digests[1].sha256 == records::sha256_hex("alpha"));
+  CHECK(hasher.digests({}).empty());
 }
 
 TEST_CASE("a file that changed is hashed anew, and known to have changed") {
@@ -47,14 +44,15 @@ TEST_CASE("a file that changed is hashed anew, and known to have changed") {
   const std::vector<CorpusFile> files{{path.string(), "data"}};
   DataHasher hasher;
   std::vector<DataHasher::Identity> first;
-  const auto hash = hasher.hash(files, &first);
+  const auto sha256 = [](const std::vector<seeing::FileDigest>& digests) { return digests.at(0).sha256; };
+  const auto hash = sha256(hasher.digests(files, &first));
   CHECK(DataHasher::changed(files, first).empty());
-  CHECK(hasher.hash(files) == hash);
+  CHECK(sha256(hasher.digests(files)) == hash);
   write(path, "other");
   CHECK(DataHasher::changed(files, first) == std::vector<std::string>{path.string()});
   // Another shard has it hashed in between: for the first one it has changed all the same.
   std::vector<DataHasher::Identity> second;
-  CHECK(hasher.hash(files, &second) != hash);
+  CHECK(sha256(hasher.digests(files, &second)) != hash);
   CHECK(DataHasher::changed(files, second).empty());
   CHECK_FALSE(DataHasher::changed(files, first).empty());
   // The same bytes in a new file: what was read in between is not known.
@@ -68,7 +66,7 @@ TEST_CASE("a file that changed is hashed anew, and known to have changed") {
 TEST_CASE("what cannot be hashed is an error that names the file") {
   const test::TemporaryDirectory folder;
   DataHasher hasher;
-  test::check_error(diagnostics::ErrorCode::kFileUnreadable, "gone", [&] { hasher.hash({{(folder / "gone").string(), "x"}}); });
-  test::check_error(diagnostics::ErrorCode::kFileUnreadable, "folder", [&] { hasher.hash({{folder.path().string(), "folder"}}); });
-  test::check_error(diagnostics::ErrorCode::kFileUnreadable, "/dev/zero", [&] { hasher.hash({{"/dev/zero", "zero"}}); });
+  test::check_error(diagnostics::ErrorCode::kFileUnreadable, "gone", [&] { hasher.digests({{(folder / "gone").string(), "x"}}); });
+  test::check_error(diagnostics::ErrorCode::kFileUnreadable, "folder", [&] { hasher.digests({{folder.path().string(), "folder"}}); });
+  test::check_error(diagnostics::ErrorCode::kFileUnreadable, "/dev/zero", [&] { hasher.digests({{"/dev/zero", "zero"}}); });
 }

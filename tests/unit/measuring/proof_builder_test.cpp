@@ -88,6 +88,23 @@ TEST_CASE("what the corpus left out is in the record") {
   CHECK(proof.validate().empty());
 }
 
+TEST_CASE("revision and reference hash of the data stand beside its content hash") {
+  const Finished finished(test::job_of("mean-above"));
+  const auto proof = measuring::build_proof({.job = finished.job,
+                                             .statement = finished.statement,
+                                             .preregistration = finished.preregistration,
+                                             .result = finished.result,
+                                             .reference_hash = "feed",
+                                             .environment = finished.environment,
+                                             .command = "ophamin-host run x.toml"},
+                                            records::SigningKey::published());
+  CHECK(proof.data.datasets[0].content_hash == finished.statement.record_hash);
+  const auto provenance = text_of(proof.provenance);
+  CHECK(provenance.find(R"("ophamin:revision":"counted-1")") != std::string::npos);
+  CHECK(provenance.find(R"("ophamin:reference_hash":"feed")") != std::string::npos);
+  CHECK(text_of(finished.build().provenance).find("reference_hash") == std::string::npos);
+}
+
 TEST_CASE("an early stop is in the words of the verdict") {
   const auto proof = Finished(test::job_of("stops-early")).build();
   CHECK(proof.verdict.reasoning.find("stopped after 30 of 1000 planned cycles by the pre-registered rule") != std::string::npos);

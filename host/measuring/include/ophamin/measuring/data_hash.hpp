@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The content hash of a corpus's files, taken by the host from their bytes.
+// The digests of a corpus's files, taken by the host from their bytes.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,12 @@
 #include <vector>
 
 #include <ophamin/seeing/corpus_session.hpp>
+#include <ophamin/seeing/hash_rule.hpp>
 
 namespace ophamin::measuring {
 
-/// SHA-256 of the canonical JSON [[label, SHA-256 of the file in hex], ...], sorted by label. A campaign reads each file
-/// once: a digest is used again while device, inode, size and both time stamps of the file are what they were. One thread.
+/// SHA-256 of files. A campaign reads each file once: a digest is used again while device, inode, size and both time stamps of
+/// the file are what they were. One thread.
 class DataHasher {
  public:
   /// What a file was when it was hashed.
@@ -23,9 +24,9 @@ class DataHasher {
     bool operator==(const Identity&) const = default;
   };
 
-  /// Throws kFileUnreadable. With `identities`, they are filled in parallel to `files`: other shards may have the same files
-  /// hashed later, when they are others.
-  std::string hash(const std::vector<seeing::CorpusFile>& files, std::vector<Identity>* identities = nullptr);
+  /// In parallel to `files`. Throws kFileUnreadable. With `identities`, they are filled in parallel, too: other shards may have
+  /// the same files hashed later, when they are others.
+  std::vector<seeing::FileDigest> digests(const std::vector<seeing::CorpusFile>& files, std::vector<Identity>* identities = nullptr);
 
   /// The files whose size, times or inode are no longer these; a file that is gone is one of them.
   static std::vector<std::string> changed(const std::vector<seeing::CorpusFile>& files, const std::vector<Identity>& identities);

@@ -21,6 +21,7 @@ struct ProofInputs {
   const records::Preregistration& preregistration;
   unsigned attempt = 1;  ///< of the pre-registration
   const ShardResult& result;
+  std::string reference_hash{};  ///< what the reference implementation has for the data, beside its content hash; may be empty
   const EnvironmentLock& environment;
   std::string command;  ///< that reproduces the shard
 };
