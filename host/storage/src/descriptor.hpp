@@ -21,6 +21,8 @@ class Descriptor {
 
   bool is_open() const noexcept { return number_ >= 0; }
   int number() const noexcept { return number_; }
+  /// The caller closes it from now on.
+  int release() noexcept { return std::exchange(number_, -1); }
   /// Closes now, and says whether the system had something left to complain about (errno).
   bool close() noexcept;
 

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <ophamin/storage/input_file.hpp>
+
 #include "descriptor.hpp"
 #include "temporary_name.hpp"
 
@@ -42,26 +44,6 @@ class TemporaryFile {
   std::filesystem::path path_;
   bool owned_ = true;
 };
-
-Descriptor open_regular(const std::filesystem::path& path, struct stat& status) {
-  // Without O_NONBLOCK a pipe without a writer would block for ever; the flag means nothing for a regular file.
-  Descriptor file = open_file(path, O_RDONLY | O_NONBLOCK);
-  if (!file.is_open()) throw system_error(ErrorCode::kFileUnreadable, "open the file", path, errno);
-  if (::fstat(file.number(), &status) != 0) {
-    throw system_error(ErrorCode::kFileUnreadable, "look at the file", path, errno);
-  }
-  if (S_ISDIR(status.st_mode)) throw system_error(ErrorCode::kFileUnreadable, "read the file", path, EISDIR);
-  if (!S_ISREG(status.st_mode)) {
-    diagnostics::Diagnostic diagnostic;
-    diagnostic.code = ErrorCode::kFileUnreadable;
-    diagnostic.message = "cannot read the file: it is a device, a pipe or a socket";
-    diagnostic.expected = "a regular file";
-    diagnostic.mend = "copy the content to a file first";
-    diagnostic.place.file = path.string();
-    throw diagnostics::Error(std::move(diagnostic));
-  }
-  return file;
-}
 
 diagnostics::Error too_large(const std::filesystem::path& path, std::uint64_t limit) {
   diagnostics::Diagnostic diagnostic;
@@ -120,9 +102,8 @@ void write_file_synced(const std::filesystem::path& path, std::string_view bytes
 }
 
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit_bytes) {
-  struct stat status {};
-  const Descriptor file = open_regular(path, status);
-  const auto announced = static_cast<std::uint64_t>(std::max<off_t>(status.st_size, 0));
+  InputFile file(path);
+  const auto announced = file.identity().size;
   if (announced > limit_bytes) throw too_large(path, limit_bytes);
   // The size is a hint only: the file may grow, and files of /proc announce nothing.
   std::string bytes;
@@ -131,34 +112,25 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t limit_byt
   for (;;) {
     if (filled == bytes.size()) {
       char probe = 0;
-      const long more = read_some(file.number(), &probe, 1);
-      if (more == 0) break;
-      if (more < 0) throw system_error(ErrorCode::kFileUnreadable, "read the file", path, errno);
+      if (file.read(&probe, 1) == 0) break;
       if (bytes.size() >= limit_bytes) throw too_large(path, limit_bytes);
       bytes.push_back(probe);
       ++filled;
       bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(limit_bytes, filled + kPiece)));
       continue;
     }
-    const long got = read_some(file.number(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0) throw system_error(ErrorCode::kFileUnreadable, "read the file", path, errno);
+    const auto got = file.read(bytes.data() + filled, bytes.size() - filled);
     if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
+    filled += got;
   }
   bytes.resize(filled);
   return bytes;
 }
 
 void read_file_in_pieces(const std::filesystem::path& path, const std::function<void(std::string_view)>& consume) {
-  struct stat status {};
-  const Descriptor file = open_regular(path, status);
+  InputFile file(path);
   const auto buffer = std::make_unique<std::array<char, kPiece>>();
-  for (;;) {
-    const long got = read_some(file.number(), buffer->data(), buffer->size());
-    if (got < 0) throw system_error(ErrorCode::kFileUnreadable, "read the file", path, errno);
-    if (got == 0) return;
-    consume(std::string_view(buffer->data(), static_cast<std::size_t>(got)));
-  }
+  while (const auto got = file.read(buffer->data(), buffer->size())) consume(std::string_view(buffer->data(), got));
 }
 
 void sync_directory(const std::filesystem::path& path) {
@@ -169,13 +141,13 @@ void sync_directory(const std::filesystem::path& path) {
   }
 }
 
-void ensure_directory(const std::filesystem::path& path) {
+void ensure_directory(const std::filesystem::path& path, unsigned mode) {
   if (path.empty()) return;
   std::error_code failure;
   if (std::filesystem::is_directory(path, failure)) return;
   const std::filesystem::path parent = folder_of(path);
-  if (parent != path) ensure_directory(parent);
-  if (::mkdir(path.c_str(), 0755) != 0) {
+  if (parent != path) ensure_directory(parent, mode);
+  if (::mkdir(path.c_str(), mode) != 0) {
     const int reason = errno;
     // Another process may have been faster; that is as good.
     if (reason == EEXIST && std::filesystem::is_directory(path, failure)) return;

@@ -36,8 +36,8 @@ void read_file_in_pieces(const std::filesystem::path& path,
 /// Makes the names in a folder durable.
 void sync_directory(const std::filesystem::path& path);
 
-/// Creates a folder and its missing parents, durably. An existing folder is fine.
-void ensure_directory(const std::filesystem::path& path);
+/// Creates a folder and its missing parents, durably, with the permissions `mode` less the umask. An existing folder is fine.
+void ensure_directory(const std::filesystem::path& path, unsigned mode = 0755);
 
 /// Gives a prepared folder its final name, durably. Its files must be written and synced already; the folder itself
 /// and both parents are synced here. A folder that already has the final name is replaced in one step and removed.
