@@ -117,6 +117,7 @@ std::span<const oph_record_t> CorpusSession::next(std::uint64_t limit) {
     return status;
   });
   delivered_ += count;
+  for (std::uint64_t i = 0; i < count; ++i) invalid_utf8_ += (records[i].flags & OPH_RECORD_INVALID_UTF8) != 0 ? 1u : 0u;
   return {records, count};
 }
 

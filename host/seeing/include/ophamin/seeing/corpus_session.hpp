@@ -40,6 +40,8 @@ class CorpusSession {
   /// The next records, checked; none at the end. Valid until the next call.
   std::span<const oph_record_t> next(std::uint64_t limit);
   std::uint64_t delivered() const noexcept { return delivered_; }
+  /// Of those, the ones whose stored bytes are no UTF-8.
+  std::uint64_t invalid_utf8() const noexcept { return invalid_utf8_; }
   /// What the corpus left out so far, and why.
   const guests::SkipCounts& skipped() const noexcept { return services_.skips(); }
 
@@ -50,6 +52,7 @@ class CorpusSession {
   const oph_corpus_t& table_;
   guests::Instance instance_;
   std::uint64_t delivered_ = 0;
+  std::uint64_t invalid_utf8_ = 0;
 };
 
 /// The content hash of records that come from no file: SHA-256 over each record's lengths, id, text, raw bytes, flags
