@@ -83,6 +83,7 @@ pid_t Campaign::start(std::vector<std::string> arguments, const std::function<vo
     ::dup2(::open(err_file.c_str(), O_CREAT | O_WRONLY, 0644), 2);
     if (::chdir(folder().c_str()) != 0) ::_exit(125);
     ::unsetenv("OPHAMIN_PLUGIN_PATH");
+    ::setenv("XDG_CACHE_HOME", (folder() / "cache").c_str(), 1);
     if (prepare) prepare();
     ::execv(pointers[0], pointers.data());
     ::_exit(126);

@@ -61,6 +61,7 @@ constexpr std::array kRules{
             "seconds as a number, or a text such as \"500ms\", \"30s\", \"5m\", \"2h\"; 0 for none, at most 366 days", "0"},
     KeyRule{"execution", "memory_limit", KeyType::kBytes, false,
             "bytes as an integer, or a text such as \"512MiB\", \"2GiB\", \"1GB\"; 0 for none, otherwise at least 16MiB", "0"},
+    KeyRule{"execution", "hash_cache", KeyType::kText, false, "use, check or off", "\"use\""},
 
     KeyRule{"signing", "key_file", KeyType::kText, false, "a path, relative to the manifest's folder"},
 

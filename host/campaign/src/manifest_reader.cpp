@@ -206,6 +206,8 @@ class ManifestBuilder {
     if (const auto jobs = execution->integer("jobs", 1, kMostJobs)) manifest_.execution.jobs = static_cast<std::uint32_t>(*jobs);
     if (const auto isolation = execution->choice("isolation", {"process", "none"}))
       manifest_.execution.isolation = static_cast<Isolation>(*isolation);
+    if (const auto use = execution->choice("hash_cache", {"use", "check", "off"}))
+      manifest_.execution.hash_cache = static_cast<HashCacheUse>(*use);
     if (const Field* limit = execution->find("time_limit")) {
       const Item& item = limit->value;
       const auto duration = item.kind == Item::Kind::kText ? parse_duration(item.text)

@@ -44,7 +44,7 @@ std::unique_ptr<execution::Engine> make_engine(const RunRequest& request, const 
 std::vector<ShardOutcome> measure(const RunRequest& request, const Plan& plan, const std::filesystem::path& out,
                                   std::map<std::size_t, ShardOutcome> finished, RunObserver& observer,
                                   const std::atomic<bool>& cancelled) {
-  ShardHandler handler(request, plan, out, observer);
+  ShardHandler handler(request, plan, out, observer, cancelled);
   const auto preferences = preferences_of(*request.manifest);
   std::vector<execution::WorkItem> items;
   for (const auto& shard : plan.shards) {

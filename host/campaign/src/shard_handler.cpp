@@ -2,6 +2,7 @@
 #include "shard_handler.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -58,11 +59,14 @@ std::string text(const Json& json, std::string_view key) {
 
 }  // namespace
 
-ShardHandler::ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, RunObserver& observer)
+ShardHandler::ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, RunObserver& observer,
+                           const std::atomic<bool>& cancelled)
     : request_(request),
       out_(out),
       observer_(observer),
+      cancelled_(cancelled),
       ledger_(out),
+      hasher_(seeing::HashCache(request.manifest->execution.hash_cache == HashCacheUse::kOff ? std::nullopt : request.hash_cache)),
       environment_(measuring::environment_lock(*request.registry)) {
   for (const auto& shard : plan.shards) shards_.emplace(shard.index, &shard);
   for (const auto* plugin : request.registry->plugins()) digests_.emplace_back(plugin->id, plugin->sha256);
@@ -121,19 +125,53 @@ void ShardHandler::preregister(Running& running, const Shard& shard, const Json&
   if (running.statement) broken("its claim twice");
   auto statement = measuring::Statement::from_json(payload);
   if (!statement.files && statement.record_hash.size() != 64) broken("a statement without a hash of the data");
-  auto data_hash = statement.record_hash;
-  if (statement.files) {
-    const auto& corpus = corpus_of(shard);
-    auto digests = hasher_.digests(*statement.files, &running.files);
-    if (!corpus.meta("reference_hash").empty()) running.file_digests = digests;
-    data_hash = seeing::content_hash(seeing::hash_rule_of(corpus), std::move(digests));
-  }
+  auto data_hash = statement.files ? hash_data(running, shard, statement) : statement.record_hash;
   const auto config = measuring::config_document(running.written, statement, digests_);
   running.preregistration = measuring::make_preregistration(
       statement, config, data_hash, guests::from_boost(point_object(shard.point)).as_object());
   running.attempt = measuring::write_preregistration(out_ / "preregistrations", running.written, statement, config,
                                                      running.preregistration);
   running.statement = std::move(statement);
+}
+
+std::string ShardHandler::hash_data(Running& running, const Shard& shard, const measuring::Statement& statement) {
+  const auto& corpus = corpus_of(shard);
+  auto taken = hasher_.take(*statement.files, &cancelled_);
+  for (const auto& warning : hasher_.save_cache()) observer_.on_note(warning.message + " (" + warning.place.file + ")");
+  running.data_hash_source = taken.from_cache.empty() ? "bytes" : "cache";
+  if (!taken.from_cache.empty()) {
+    const bool idle_core = running_.size() < std::thread::hardware_concurrency();
+    if (idle_core || request_.manifest->execution.hash_cache == HashCacheUse::kCheck) {
+      running.recheck = std::make_unique<measuring::DataRecheck>(*statement.files, taken);
+    }
+  }
+  running.files = std::move(taken.identities);
+  if (!corpus.meta("reference_hash").empty()) running.file_digests = taken.digests;
+  return seeing::content_hash(seeing::hash_rule_of(corpus), std::move(taken.digests));
+}
+
+void ShardHandler::settle_recheck(Running& running, const std::string& corpus) {
+  if (!running.recheck) return;
+  const bool waits = request_.manifest->execution.hash_cache == HashCacheUse::kCheck;
+  if (!waits && !running.recheck->is_over()) return running.recheck.reset();
+  std::vector<std::string> wrong;
+  for (const auto& file : running.recheck->wait()) {
+    if (file.agrees) {
+      hasher_.confirm(file.identity);
+    } else {
+      hasher_.forget(file.path, file.identity);
+      wrong.push_back(file.path);
+    }
+  }
+  running.data_hash_source = "cache+bytes";
+  if (wrong.empty()) return;
+  (void)hasher_.save_cache();
+  throw Error({.code = ErrorCode::kDataMismatch,
+               .message = fmt::format("the bytes of corpus {} are not those that the cache of content hashes had: {}", corpus,
+                                      fmt::join(wrong, ", ")),
+               .expected = "files whose place, size and times say whether they changed",
+               .mend = "run again: the entries were removed; where files change without a trace, set hash_cache = \"off\" in [execution]",
+               .place = {.path = "corpus " + corpus}});
 }
 
 void ShardHandler::on_end(std::size_t index, const execution::WorkEnd& end) {
@@ -197,6 +235,7 @@ void ShardHandler::conclude(Running& running, const Shard& shard, const executio
                  .mend = "run again once nothing writes to the data",
                  .place = {.path = "corpus " + statement.corpus_name}});
   }
+  settle_recheck(running, statement.corpus_name);
   write_bundle(running, shard, outcome);
 }
 
@@ -206,6 +245,7 @@ void ShardHandler::write_bundle(Running& running, const Shard& shard, ShardOutco
                                           .preregistration = running.preregistration,
                                           .attempt = running.attempt,
                                           .result = *running.result,
+                                          .data_hash_source = running.data_hash_source,
                                           .reference_hash = seeing::reference_hash(
                                               corpus_of(shard), running.statement->corpus_revision,
                                               running.result->corpus_records, running.file_digests),

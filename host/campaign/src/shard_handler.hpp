@@ -4,8 +4,10 @@
 // clock, the data hash, the verdict and the key; no guest ever runs in front of it.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@
 #include <ophamin/campaign/run.hpp>
 #include <ophamin/execution/engine.hpp>
 #include <ophamin/measuring/data_hash.hpp>
+#include <ophamin/measuring/data_recheck.hpp>
 #include <ophamin/measuring/environment_lock.hpp>
 #include <ophamin/measuring/shard_job.hpp>
 #include <ophamin/measuring/shard_result.hpp>
@@ -24,7 +27,8 @@ namespace ophamin::campaign {
 
 class ShardHandler final : public execution::WorkHandler {
  public:
-  ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, RunObserver& observer);
+  ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, RunObserver& observer,
+               const std::atomic<bool>& cancelled);
 
   void on_start(std::size_t index) override;
   std::optional<execution::Frame> on_frame(std::size_t index, execution::Frame frame) override;
@@ -37,14 +41,18 @@ class ShardHandler final : public execution::WorkHandler {
   struct Running {
     measuring::ShardJob written;
     std::optional<measuring::Statement> statement{};
-    std::vector<measuring::DataHasher::Identity> files{};  ///< of the statement, when they were hashed
+    std::vector<storage::FileIdentity> files{};            ///< of the statement, when they were hashed
     std::vector<seeing::FileDigest> file_digests{};        ///< kept where a reference hash is asked for
+    std::unique_ptr<measuring::DataRecheck> recheck{};     ///< of digests that came from the cache
+    std::string data_hash_source{};                        ///< as in measuring::ProofInputs
     records::Preregistration preregistration{};
     unsigned attempt = 0;
     std::optional<measuring::ShardResult> result{};
     std::vector<diagnostics::Diagnostic> problems{};
   };
   void preregister(Running& running, const Shard& shard, const records::Json& payload);
+  std::string hash_data(Running& running, const Shard& shard, const measuring::Statement& statement);
+  void settle_recheck(Running& running, const std::string& corpus);
   void conclude(Running& running, const Shard& shard, const execution::WorkEnd& end, ShardOutcome& outcome);
   void write_bundle(Running& running, const Shard& shard, ShardOutcome& outcome);
   const Shard& shard_at(std::size_t index) const;
@@ -54,6 +62,7 @@ class ShardHandler final : public execution::WorkHandler {
   std::map<std::size_t, const Shard*> shards_;
   std::filesystem::path out_;
   RunObserver& observer_;
+  const std::atomic<bool>& cancelled_;
   Ledger ledger_;
   measuring::DataHasher hasher_;
   measuring::EnvironmentLock environment_;

@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 
 #include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/guests/json_bridge.hpp>
+#include <ophamin/records/json_parser.hpp>
+
+#include "options.hpp"
 
 namespace ophamin::cli {
 namespace {
@@ -32,6 +36,17 @@ std::vector<std::pair<std::string, std::string>> split_pairs(const std::vector<s
     }
   }
   return pairs;
+}
+
+boost::json::object read_parameters(const std::string& file) {
+  records::ParseOptions parse;
+  parse.file = input_name(file);
+  boost::json::value value = guests::to_boost(records::parse_json(read_input(file), parse));
+  if (value.is_object()) return std::move(value.get_object());
+  throw diagnostics::Error({.code = ErrorCode::kInputInvalid,
+                            .message = "the parameters are no JSON object",
+                            .expected = "{\"name\": value, ...}",
+                            .place = {.file = parse.file}});
 }
 
 void set_parameters(boost::json::object& params, const std::vector<std::string>& given) {

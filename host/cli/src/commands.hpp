@@ -13,6 +13,8 @@ void add_worker_command(Program& program);
 void add_plugin_commands(Program& program);
 void add_component_commands(Program& program);  ///< pillar, scenario, corpus, substrate
 void add_compute_command(Program& program, CLI::App& pillar);
+void add_corpus_commands(Program& program, CLI::App& corpus);  ///< sample, read, verify
+void add_corpus_verify_command(Program& program, CLI::App& corpus);
 void add_proof_commands(Program& program);
 void add_record_commands(Program& program);
 void add_version_command(Program& program);

@@ -110,6 +110,7 @@ void add_kind(Program& program, oph_kind_t kind, const std::string& what, const 
   show_command->footer(fmt::format("Examples:\n  ophamin-host {0} show {1}\n  ophamin-host {0} show {1} --json", name, example));
   on_call(program, *show_command, [&program, shows] { return show(program.console, *shows); });
   if (kind == OPH_PILLAR) add_compute_command(program, *group);
+  if (kind == OPH_CORPUS) add_corpus_commands(program, *group);
 }
 
 }  // namespace

@@ -8,10 +8,8 @@
 #include <fmt/ranges.h>
 
 #include <ophamin/campaign/readiness.hpp>
-#include <ophamin/guests/json_bridge.hpp>
 #include <ophamin/guests/pillar_session.hpp>
 #include <ophamin/guests/text.hpp>
-#include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/number_text.hpp>
 #include <ophamin/reporting/table.hpp>
 #include <ophamin/seeing/table_file.hpp>
@@ -40,18 +38,7 @@ struct ComputeOptions {
 constexpr int kDigits = 6;
 
 boost::json::object read_params(const ComputeOptions& options) {
-  boost::json::object params;
-  if (!options.params.empty()) {
-    records::ParseOptions parse;
-    parse.file = input_name(options.params);
-    boost::json::value value = guests::to_boost(records::parse_json(read_input(options.params), parse));
-    if (!value.is_object())
-      throw diagnostics::Error({.code = diagnostics::ErrorCode::kInputInvalid,
-                                .message = "the parameters are no JSON object",
-                                .expected = "{\"name\": value, ...}",
-                                .place = {.file = parse.file}});
-    params = std::move(value.get_object());
-  }
+  auto params = options.params.empty() ? boost::json::object{} : read_parameters(options.params);
   set_parameters(params, options.set);
   return params;
 }

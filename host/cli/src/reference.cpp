@@ -62,6 +62,8 @@ constexpr std::string_view kExitCodes =
     "| `pillar`, `scenario`, `corpus`, `substrate list` | | | usage | a plugin was refused |\n"
     "| `pillar`, `scenario`, `corpus`, `substrate show` | | | no such name | it was refused, or may have been |\n"
     "| `pillar compute` | evidence | the pillar failed | table, parameters | roles do not fit, plugins |\n"
+    "| `corpus read`, `corpus sample` | records | it cannot be read | usage, parameters | plugins |\n"
+    "| `corpus verify` | as it should be | not so, or it cannot be read | usage, parameters | plugins |\n"
     "| `proof show` | | | it cannot be decoded | |\n"
     "| `proof verify`, `proof validate` | as it should be | not so | it cannot be decoded | |\n"
     "| `record canonicalize`, `record id` | | | no JSON | |\n"

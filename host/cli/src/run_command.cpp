@@ -12,6 +12,7 @@
 #include <ophamin/campaign/run.hpp>
 #include <ophamin/guests/plugin_errors.hpp>
 #include <ophamin/reporting/table.hpp>
+#include <ophamin/seeing/hash_cache.hpp>
 
 #include "commands.hpp"
 #include "interrupt.hpp"
@@ -41,6 +42,7 @@ struct RunOptions {
   bool verify_determinism = false;
   bool json = false;
   bool quiet = false;
+  bool no_cache = false;
 };
 
 // What decides the results and nothing else: records made with other numbers of jobs are the same.
@@ -96,6 +98,7 @@ int run(Console& console, const RunOptions& options) {
   request.verify_determinism = options.verify_determinism;
   request.only = options.only;
   request.command = reproducing_command(options);
+  if (!options.no_cache) request.hash_cache = seeing::HashCache::default_file();
   request.worker_command = {"/proc/self/exe", "worker", "--channel"};
 
   const InterruptGuard interrupt;
@@ -133,6 +136,7 @@ void add_run_command(Program& program) {
   command->add_flag("--retry-errored", options->retry_errored, "with --resume: run errored shards again")->needs(resume);
   command->add_flag("--locked", options->locked, "exactly the plugins of the lock file");
   command->add_flag("--verify-determinism", options->verify_determinism, "run what says it is deterministic twice, and compare");
+  command->add_flag("--no-cache", options->no_cache, "hash all data anew, whatever earlier runs remember of it");
   add_key_file(*command, options->key_file);
   command->add_flag("--quiet", options->quiet, "no progress: errors and the result alone");
   add_json(*command, options->json);

@@ -148,6 +148,9 @@ class Supervisor {
         busy_ += Clock::now() - begin;
         if (answer) worker.process->queue(*answer);
       }
+    } catch (const diagnostics::Error& error) {
+      // Whoever cancels may do so while the handler works on a frame.
+      decide(worker, error.code() == diagnostics::ErrorCode::kCancelled ? EndKind::kCancelled : EndKind::kProtocolBroken, error.what());
     } catch (const std::exception& error) {
       decide(worker, EndKind::kProtocolBroken, error.what());
     }

@@ -70,6 +70,7 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
                                                                 {"n_cycles_planned", natural(result.planned)},
                                                                 {"n_cycles_failed", natural(result.failed)},
                                                                 {"n_records_selected", natural(result.selected)},
+                                                                {"n_records_invalid_utf8", natural(result.invalid_utf8)},
                                                                 {"n_records_skipped", natural(skipped_records(result))},
                                                                 {"stopped_early", Json(result.stopped_early)},
                                                                 {"shard", Json(inputs.job.id)},
@@ -79,6 +80,7 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
                                                                 {"cycle_timing", Json(result.timing)},
                                                                 {"substrate_ns", natural(result.substrate_ns)},
                                                                 {"determinism_verified", Json(result.determinism_verified)}};
+  if (!inputs.data_hash_source.empty()) attributes.emplace_back("data_hash_source", Json(inputs.data_hash_source));
   for (std::size_t i = 0; i < result.events.size(); ++i) {
     attributes.emplace_back(events_name(result, i), natural(result.events[i].count));
   }

@@ -92,6 +92,7 @@ Json ShardResult::to_json() const {
                          {"planned", wire::from_natural(planned)},
                          {"stopped_early", Json(stopped_early)},
                          {"corpus_records", wire::from_natural(corpus_records)},
+                         {"invalid_utf8", wire::from_natural(invalid_utf8)},
                          {"skipped", counts_to_json(skipped)},
                          {"selected", wire::from_natural(selected)},
                          {"failures", counts_to_json(failures)},
@@ -116,6 +117,7 @@ ShardResult ShardResult::from_json(const Json& json) {
   result.planned = wire::natural(json, "planned");
   result.stopped_early = wire::boolean(json, "stopped_early");
   result.corpus_records = wire::natural(json, "corpus_records");
+  result.invalid_utf8 = wire::natural(json, "invalid_utf8");
   result.skipped = counts_from_json(json, "skipped");
   result.selected = wire::natural(json, "selected");
   result.failures = counts_from_json(json, "failures");

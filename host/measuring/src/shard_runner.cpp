@@ -13,8 +13,10 @@
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/guests/plugin_errors.hpp>
 #include <ophamin/guests/same_evidence.hpp>
+#include <ophamin/guests/text.hpp>
 #include <ophamin/measuring/scenario_session.hpp>
 #include <ophamin/seeing/corpus_session.hpp>
+#include <ophamin/seeing/id_check.hpp>
 #include <ophamin/seeing/record_buffer.hpp>
 #include <ophamin/seeing/substrate_session.hpp>
 
@@ -118,8 +120,7 @@ class ShardRun {
     statement.is_static = is_static();
     statement.driven = scenario_->drives();
     statement.planned_cycles = planned_;
-    statement.corpus_name = corpus_component_->meta("dataset");
-    if (statement.corpus_name.empty()) statement.corpus_name = corpus_component_->name;
+    statement.corpus_name = seeing::dataset_name(*corpus_component_);
     statement.corpus_kind = corpus_component_->meta("kind");
     statement.corpus_source = corpus_component_->meta("source");
     statement.files = corpus_->files();
@@ -161,8 +162,22 @@ class ShardRun {
     if (delivered_hash_) {
       for (const auto& record : chunk_) delivered_hash_->add(record);
     }
+    if (!enough()) check_ids();
     check_cancelled();
     return !chunk_.empty();
+  }
+
+  /// Of records that may be run. The rest is only counted, and `corpus verify` looks at all of them.
+  void check_ids() {
+    for (const auto& record : chunk_) {
+      if (ids_.add(guests::view(record.id))) continue;
+      throw Error({.code = ErrorCode::kGuestBrokePromise,
+                   .message = fmt::format("corpus {} delivered two records with the id '{}'", corpus_component_->name,
+                                          guests::printable(guests::view(record.id), 80)),
+                   .expected = "an id for each record that no other has",
+                   .mend = "mend the data, or have the corpus number its records instead of taking ids from the data",
+                   .place = {.path = corpus_component_->label()}});
+    }
   }
 
   /// Selected records of the current chunk, or what was held back at the end, into a buffer.
@@ -289,6 +304,7 @@ class ShardRun {
     result.planned = planned_;
     result.stopped_early = stopped_;
     result.corpus_records = corpus_->delivered();
+    result.invalid_utf8 = corpus_->invalid_utf8();
     result.skipped = corpus_->skipped().by_reason();
     result.selected = stopped_ ? recorder_->rows() : selected_;  // what was looked at ahead does not count
     result.pillar_calls = environment_.pillar_calls;
@@ -360,6 +376,7 @@ class ShardRun {
   std::optional<seeing::CorpusSession> corpus_;
   std::optional<seeing::RecordHash> delivered_hash_;
   std::span<const oph_record_t> chunk_;
+  seeing::IdCheck ids_;
   seeing::RecordBuffer pending_;
   DeterminismSample sample_;
   std::uint64_t selected_ = 0;

@@ -40,6 +40,11 @@ std::string record_fault(const oph_record_t& record) {
 
 }  // namespace
 
+std::string dataset_name(const registry::Component& corpus) {
+  const auto name = corpus.meta("dataset");
+  return name.empty() ? corpus.name : std::string(name);
+}
+
 CorpusSession::CorpusSession(guests::Environment& environment, const registry::Component& corpus,
                              const boost::json::object& given)
     : guest_(corpus),

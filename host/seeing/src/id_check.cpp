@@ -15,7 +15,7 @@ bool IdCheck::add(std::string_view id) {
   if (id.size() > kLongestKept) id = digest = records::sha256_hex(id);
   if (is_left_out(id)) return true;
   if (seen_.contains(id)) {
-    ++duplicates_;
+    if (duplicates_++ == 0) first_ = id;
     return false;
   }
   seen_.emplace(id);

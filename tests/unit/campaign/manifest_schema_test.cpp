@@ -168,7 +168,7 @@ TEST_CASE("schema and reader judge alike") {
       "sweep = { level = [1] }\n", "sweep = { n_cycles = [0] }\n", "sweep = { \"params.x\" = [1, 1] }\n", "params = 3\n",
       "[[scenario.pillar]]\nuse = \"O.spc\"\n", "[[scenario.pillar]]\nuse = \"O.spc\"\ncolumns = {}\n",
       "[correction]\nalpha = 0\n", "[correction]\nmethod = \"x\"\n", "[execution]\njobs = 0\n", "[execution]\ntime_limit = -1\n",
-      "[execution]\ntime_limit = \"soon\"\n", "[execution]\nmemory_limit = 5\n", "[execution]\nisolation = \"thread\"\n",
+      "[execution]\ntime_limit = \"soon\"\n", "[execution]\nmemory_limit = 5\n", "[execution]\nisolation = \"thread\"\n", "[execution]\nhash_cache = \"maybe\"\n",
       "[plugins]\nprefer = { x = \"y\" }\n", "[plugins]\ndrafts = [\"a\"]\n", "[report]\nformats = [\"markdown\"]\n",
       "[report]\nformats = []\n", "[report]\nformats = [\"json\", \"json\"]\n", "[signing]\nkey_file = \"\"\n", "[other]\n",
       "[substrate.\"a b\"]\nuse = \"x\"\n", "[corpus.other]\n"};

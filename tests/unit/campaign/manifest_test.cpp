@@ -32,6 +32,7 @@ TEST_CASE("the smallest manifest has every default") {
   CHECK(manifest.execution.isolation == campaign::Isolation::kProcess);
   CHECK(manifest.execution.time_limit == std::chrono::milliseconds(0));
   CHECK(manifest.execution.memory_limit == 0);
+  CHECK(manifest.execution.hash_cache == campaign::HashCacheUse::kUse);
   CHECK_FALSE(manifest.key_file);
   CHECK(manifest.formats == std::vector{campaign::ReportFormat::kJson, campaign::ReportFormat::kMarkdown});
   REQUIRE(manifest.scenarios.size() == 1);
@@ -86,6 +87,7 @@ alpha = 1
 [execution]
 jobs = 3
 isolation = "none"
+hash_cache = "check"
 time_limit = "1m30s"
 memory_limit = "1GiB"
 [signing]
@@ -134,6 +136,7 @@ formats = ["json"]
   CHECK(manifest.correction.alpha == 1.0);
   CHECK(manifest.execution.jobs == 3);
   CHECK(manifest.execution.isolation == campaign::Isolation::kNone);
+  CHECK(manifest.execution.hash_cache == campaign::HashCacheUse::kCheck);
   CHECK(manifest.execution.time_limit == std::chrono::seconds(90));
   CHECK(manifest.execution.memory_limit == std::uint64_t{1} << 30);
   CHECK(manifest.key_file == "/project/manifests/key.bin");

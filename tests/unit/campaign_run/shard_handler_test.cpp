@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The notary of a campaign, given frames by hand: what a worker may send, and what becomes of it.
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -9,8 +10,11 @@
 #include <doctest/doctest.h>
 
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/digest.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/verify.hpp>
+#include <ophamin/seeing/file_hash.hpp>
+#include <ophamin/seeing/hash_cache.hpp>
 
 #include "campaign_kit.hpp"
 #include "job_maker.hpp"
@@ -27,7 +31,8 @@ using execution::FrameType;
 namespace {
 
 struct HandlerKit : test::CampaignKit {
-  ShardHandler handler{request, plan, request.out, observer};
+  const std::atomic<bool> cancelled{false};
+  ShardHandler handler{request, plan, request.out, observer, cancelled};
 
   /// The frames of the first shard, as a worker would send them.
   std::vector<Frame> frames() {
@@ -172,4 +177,137 @@ TEST_CASE("log lines and progress reach the observer, made printable") {
                   {FrameType::kProgress, R"({"done": 3, "total": 9})"}});
   CHECK(kit.observer.events.at(1) == "log 3 corpus x?: a?b");
   CHECK(kit.observer.events.at(2) == "progress 3/9");
+}
+
+namespace {
+
+/// A shard over a file of lines, and a cache that knows a digest of it.
+struct CacheKit {
+  explicit CacheKit(std::string_view use, bool spoilt = false) {
+    const auto lines = (kit.folder / "lines.txt").string();
+    std::ofstream file(lines);
+    for (int i = 0; i < 20'000; ++i) file << i << '\n';
+    file.close();
+    auto reading = campaign::read_manifest_text(R"([campaign]
+name = "cached"
+[substrate.unit]
+use = "arithmetic"
+[corpus.lines]
+use = "lines"
+params = { file = ")" + lines + R"(" }
+[[scenario]]
+use = "mean-above"
+[execution]
+hash_cache = ")" + std::string(use) + "\"\n", "/project/campaign.toml", {});
+    REQUIRE(reading.manifest.has_value());
+    kit.manifest = std::move(*reading.manifest);
+    kit.plan = campaign::build_plan(kit.manifest);
+    kit.request.hash_cache = kit.folder / "cache";
+    auto hashed = seeing::hash_file(lines);
+    true_digest = records::to_hex(hashed.sha256);
+    hashed.begun_ns += 10'000'000'000;  // as if it had been hashed ten seconds later
+    if (spoilt) hashed.sha256[3] = static_cast<unsigned char>(hashed.sha256[3] ^ 1);
+    seeing::HashCache cache(kit.request.hash_cache);
+    cache.remember(lines, hashed);
+    REQUIRE(cache.save().empty());
+  }
+  campaign::ShardOutcome run() {
+    const std::atomic<bool> cancelled{false};
+    ShardHandler handler(kit.request, kit.plan, kit.request.out, kit.observer, cancelled);
+    handler.on_start(0);
+    execution::WorkEnd end;
+    try {
+      const auto last = campaign::run_to_frame(
+          campaign::job_as_written(kit.plan.shards[0], kit.manifest, false), *kit.request.registry,
+          [&](Frame frame) { return handler.on_frame(0, std::move(frame)); }, nullptr);
+      (void)handler.on_frame(0, last);
+    } catch (const std::exception& error) {
+      end.kind = EndKind::kProtocolBroken;
+      end.reason = error.what();
+    }
+    handler.on_end(0, end);
+    return handler.outcomes().at(0);
+  }
+  test::CampaignKit kit;
+  std::string true_digest;
+};
+
+std::string hash_of_lines(const std::string& digest) { return records::sha256_hex("[[\"lines.txt\",\"" + digest + "\"]]"); }
+
+bool says(const campaign::ShardOutcome& outcome, std::string_view source) {
+  REQUIRE(outcome.proof.has_value());
+  const auto provenance = records::canonical(records::Json(outcome.proof->provenance));
+  return provenance.find("\"ophamin:data_hash_source\":\"" + std::string(source) + "\"") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a record says that the digest of its data came from the cache, and whether the bytes were read") {
+  CacheKit check("check");
+  const auto checked = check.run();
+  CHECK(says(checked, "cache+bytes"));
+  CHECK(checked.proof->preregistration.data_hash == hash_of_lines(check.true_digest));
+  CHECK(says(CacheKit("off").run(), "bytes"));
+  CacheKit without("use");
+  without.kit.request.hash_cache.reset();
+  CHECK(says(without.run(), "bytes"));
+  // Beside a shard this short the check may be over or not; the record says which.
+  const auto used = CacheKit("use").run();
+  CHECK((says(used, "cache") || says(used, "cache+bytes")));
+}
+
+TEST_CASE("a wrong digest from the cache is an errored shard, and forgotten") {
+  CacheKit wrong("check", true);
+  const auto outcome = wrong.run();
+  CHECK_FALSE(outcome.proof.has_value());
+  REQUIRE_FALSE(outcome.problems.empty());
+  CHECK(outcome.problems.front().code == ErrorCode::kDataMismatch);
+  CHECK(outcome.problems.front().message.find("lines.txt") != std::string::npos);
+  wrong.kit.request.out = wrong.kit.folder / "again";
+  const auto again = wrong.run();
+  CHECK(says(again, "bytes"));
+  CHECK(again.proof->preregistration.data_hash == hash_of_lines(wrong.true_digest));
+  // Without a cache the same data needs no mending.
+  CHECK(CacheKit("off", true).run().proof.has_value());
+}
+
+TEST_CASE("data that changes while a cached digest is used is an errored shard") {
+  CacheKit kit("use");
+  const std::atomic<bool> cancelled{false};
+  ShardHandler handler(kit.kit.request, kit.kit.plan, kit.kit.request.out, kit.kit.observer, cancelled);
+  handler.on_start(0);
+  const auto last = campaign::run_to_frame(
+      campaign::job_as_written(kit.kit.plan.shards[0], kit.kit.manifest, false), *kit.kit.request.registry,
+      [&](Frame frame) {
+        auto answer = handler.on_frame(0, frame);
+        if (frame.type == FrameType::kStatement) std::ofstream(kit.kit.folder / "lines.txt", std::ios::app) << "1\n";
+        return answer;
+      },
+      nullptr);
+  (void)handler.on_frame(0, last);
+  handler.on_end(0, {});
+  const auto& outcome = handler.outcomes().at(0);
+  CHECK_FALSE(outcome.proof.has_value());
+  CHECK(outcome.problems.front().code == ErrorCode::kGuestBrokePromise);
+  CHECK(outcome.problems.front().message.find("changed while the shard ran") != std::string::npos);
+}
+
+TEST_CASE("hashing that is cancelled leaves no outcome") {
+  CacheKit kit("off");
+  const std::atomic<bool> cancelled{true};
+  ShardHandler handler(kit.kit.request, kit.kit.plan, kit.kit.request.out, kit.kit.observer, cancelled);
+  handler.on_start(0);
+  ErrorCode code = ErrorCode::kInternalError;
+  (void)campaign::run_to_frame(
+      campaign::job_as_written(kit.kit.plan.shards[0], kit.kit.manifest, false), *kit.kit.request.registry,
+      [&](Frame frame) -> std::optional<Frame> {
+        try {
+          return handler.on_frame(0, std::move(frame));
+        } catch (const diagnostics::Error& error) {
+          code = error.code();
+          throw;
+        }
+      },
+      nullptr);
+  CHECK(code == ErrorCode::kCancelled);
 }

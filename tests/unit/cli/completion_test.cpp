@@ -47,7 +47,7 @@ TEST_CASE("bash completes commands, options and values") {
   CHECK(offered("ophamin-host p") == std::set<std::string>{"pillar", "plugin", "proof"});
   CHECK(offered("ophamin-host pillar ''") == std::set<std::string>{"list", "show", "compute"});
   CHECK(offered("ophamin-host run --re") == std::set<std::string>{"--resume", "--retry-errored"});
-  CHECK(offered("ophamin-host --no-color run --no-c") == std::set<std::string>{"--no-color"});
+  CHECK(offered("ophamin-host --no-color run --no-c") == std::set<std::string>{"--no-cache", "--no-color"});
   CHECK(offered("ophamin-host run --color a") == std::set<std::string>{"auto", "always"});
   CHECK(offered("ophamin-host pillar compute --format ''") == std::set<std::string>{"csv", "json"});
   CHECK(offered("ophamin-host completion z") == std::set<std::string>{"zsh"});

@@ -36,7 +36,7 @@ TEST_CASE("docs/cli.md is what the program writes") {
   const auto called = call({"reference", "cli"});
   CHECK(called.code == 0);
   CHECK_MESSAGE(called.out == page("cli.md"), "write it again: ophamin-host reference cli > docs/cli.md");
-  for (const char* command : {"run", "check", "plugin lock", "pillar compute", "corpus show", "proof validate", "record sign", "completion"})
+  for (const char* command : {"run", "check", "plugin lock", "pillar compute", "corpus show", "corpus verify", "proof validate", "record sign", "completion"})
     CHECK(contains(called.out, std::string("\n## ophamin-host ") + command + "\n"));
   CHECK_FALSE(contains(called.out, "## ophamin-host worker"));
 }

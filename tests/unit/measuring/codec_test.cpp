@@ -54,6 +54,7 @@ measuring::ShardResult full_result() {
   result.planned = std::numeric_limits<std::uint64_t>::max();
   result.stopped_early = true;
   result.corpus_records = 99;
+  result.invalid_utf8 = 5;
   result.skipped = {{"a line that is no JSON", 4}, {"other reasons", 1}};
   result.selected = 12;
   result.failures = {{"x", 2}, {"y", 1}};

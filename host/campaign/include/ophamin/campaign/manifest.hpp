@@ -104,11 +104,18 @@ struct CorrectionSection {
 
 /// `[execution]`. Nothing here changes a result.
 enum class Isolation : std::uint8_t { kProcess, kNone };
+/// What the digests of an earlier run, from the user's cache, are good for.
+enum class HashCacheUse : std::uint8_t {
+  kUse,    ///< they count; the bytes are hashed again beside a shard where a core is idle
+  kCheck,  ///< they count, and the bytes are hashed again beside every shard, which ends only when that is over
+  kOff     ///< nothing: all data is hashed before it is used
+};
 struct ExecutionSection {
   std::uint32_t jobs = 1;  ///< at least 1; the reader's default is the number of cores this process may use
   Isolation isolation = Isolation::kProcess;
   std::chrono::milliseconds time_limit{0};  ///< per shard; 0 means none
   std::uint64_t memory_limit = 0;           ///< bytes per worker; 0 means none
+  HashCacheUse hash_cache = HashCacheUse::kUse;
 };
 
 /// `[report]`

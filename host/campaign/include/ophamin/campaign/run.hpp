@@ -72,6 +72,7 @@ struct RunRequest {
   bool retry_errored = false;                  ///< with resume: errored shards are run again
   bool verify_determinism = false;             ///< OPH-HOST-8
   std::vector<std::string> only;               ///< scenarios; empty for all
+  std::optional<std::filesystem::path> hash_cache;  ///< where digests of earlier runs are; nothing: all data is hashed
   std::string command;                         ///< that reproduces the campaign, for the records
   std::vector<std::string> worker_command;     ///< see execution::ProcessOptions::command
 };

@@ -21,6 +21,9 @@ struct ProofInputs {
   const records::Preregistration& preregistration;
   unsigned attempt = 1;  ///< of the pre-registration
   const ShardResult& result;
+  /// Where the digests of the files came from: "bytes", that this campaign read; "cache", from an earlier run; "cache+bytes", the
+  /// same and then read beside the shard. Empty where no files were hashed.
+  std::string data_hash_source{};
   std::string reference_hash{};  ///< what the reference implementation has for the data, beside its content hash; may be empty
   const EnvironmentLock& environment;
   std::string command;  ///< that reproduces the shard

@@ -34,6 +34,7 @@ struct ShardResult {
   std::uint64_t planned = 0;
   bool stopped_early = false;
   std::uint64_t corpus_records = 0;  ///< in the whole corpus
+  std::uint64_t invalid_utf8 = 0;    ///< of them, those whose stored bytes are no UTF-8
   std::vector<std::pair<std::string, std::uint64_t>> skipped;  ///< what the corpus left out, by reason
   std::uint64_t selected = 0;
   std::vector<std::pair<std::string, std::uint64_t>> failures;  ///< the most frequent reasons

@@ -26,6 +26,9 @@ struct CorpusFile {
   std::string label;
 };
 
+/// What records call the data of a corpus: its metadata `dataset`, else its name.
+std::string dataset_name(const registry::Component& corpus);
+
 class CorpusSession {
  public:
   /// Throws kParameterSchemaViolation, kCorpusUnavailable.

@@ -22,6 +22,7 @@ class IdCheck {
   bool add(std::string_view id);
 
   std::uint64_t duplicates() const noexcept { return duplicates_; }  ///< that were found
+  const std::string& first_duplicate() const noexcept { return first_; }  ///< its beginning
   std::uint64_t one_in() const noexcept { return mask_ + 1; }        ///< the share of ids that is looked at now
 
  private:
@@ -34,6 +35,7 @@ class IdCheck {
   void thin_out();
 
   std::unordered_set<std::string, Hash, std::equal_to<>> seen_;
+  std::string first_;
   std::uint64_t mask_ = 0;
   std::uint64_t duplicates_ = 0;
 };
