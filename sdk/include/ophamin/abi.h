@@ -752,7 +752,8 @@ typedef struct oph_auditor {
  *   file                 the digest of the one file
  *   python-repr-files    SHA-256 of the Python repr [('label', 'digest'), ...], by labels
  *   python-repr-sources  labels are `source:path`; SHA-256 of the Python repr [('source', 'files:LIST'), ...], by sources,
- *                        LIST being the SHA-256 of the Python repr [('path', 'digest'), ...] of that source, paths compared part by part
+ *                        LIST being the SHA-256 of the Python repr [('path', 'digest'), ...] of that source, paths
+ *                        compared part by part
  * reference_hash asks for a figure that another implementation has for the same data, to stand beside the content hash. It
  * describes data and proves nothing:
  *   revision-count       SHA-256 of `REVISION:COUNT`, the corpus's revision and its number of records

@@ -262,6 +262,17 @@ class ParameterList {
     return std::apply([&](const auto&... each) { return (check(each) && ...); }, list_);
   }
 
+  /// The parameters of both lists, this one's first.
+  template <class... More>
+  constexpr auto operator+(const ParameterList<Struct, More...>& more) const {
+    return std::apply(
+        [&](const auto&... mine) {
+          return std::apply([&](const auto&... others) { return ParameterList<Struct, Members..., More...>(mine..., others...); },
+                            more.list_);
+        },
+        list_);
+  }
+
   std::string schema() const {
     static_assert(std::is_default_constructible_v<Struct>,
                   "sdk: the struct of parameters must be default-constructible: its defaults are the parameters' defaults");
@@ -278,6 +289,8 @@ class ParameterList {
   }
 
  private:
+  template <class, class...>
+  friend class ParameterList;
   std::tuple<Parameter<Struct, Members>...> list_;
 };
 

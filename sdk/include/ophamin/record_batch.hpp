@@ -16,11 +16,13 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace ophamin::sdk {
@@ -78,6 +80,12 @@ class RecordBatch {
       batch_->values_.push_back(batch_->make(value));
       return *this;
     }
+    /// A labelled object of texts, each key once.
+    Added& object(std::string_view name, std::span<const std::pair<std::string_view, std::string_view>> texts) {
+      batch_->keys_.push_back(str(batch_->arena_.copy(name)));
+      batch_->values_.push_back(batch_->make_object(texts));
+      return *this;
+    }
 
    private:
     friend class RecordBatch;
@@ -115,6 +123,7 @@ class RecordBatch {
     keys_.clear();
     values_.clear();
     objects_.clear();
+    nested_.clear();
   }
   std::span<const oph_record_t> finish() {
     objects_.reserve(records_.size());
@@ -129,6 +138,20 @@ class RecordBatch {
   }
 
  private:
+  struct Nested {
+    std::vector<oph_str_t> keys;
+    std::vector<oph_value_t> values;
+  };
+  oph_value_t make_object(std::span<const std::pair<std::string_view, std::string_view>> texts) {
+    auto& nested = nested_.emplace_back();
+    nested.keys.reserve(texts.size());
+    nested.values.reserve(texts.size());
+    for (const auto& [key, text] : texts) {
+      nested.keys.push_back(str(arena_.copy(key)));
+      nested.values.push_back(detail::raw_text(arena_.copy(text)));
+    }
+    return detail::raw_object(nested.keys, nested.values);
+  }
   template <class T>
   oph_value_t make(const T& value) {
     if constexpr (std::same_as<T, Value>) {
@@ -157,6 +180,7 @@ class RecordBatch {
   std::vector<oph_str_t> keys_;
   std::vector<oph_value_t> values_;
   std::vector<oph_value_t> objects_;
+  std::deque<Nested> nested_;
   std::string replaced_;
 };
 

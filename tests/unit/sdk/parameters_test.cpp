@@ -84,6 +84,13 @@ TEST_CASE("members of a base class are parameters too") {
   CHECK(params.depth == 9);
 }
 
+TEST_CASE("lists are joined in order, and stay checked") {
+  static constexpr auto kRoot = sdk::parameters(sdk::param<Derived>("root", &Derived::root).help("root"));
+  static constexpr auto kJoined = kRoot + sdk::parameters(sdk::param("depth", &Derived::depth).help("depth").above(0));
+  CHECK(kJoined.schema() == kDerived.schema());
+  static_assert(sdk::detail::check_parameters<kJoined>());
+}
+
 TEST_CASE("values become members") {
   const auto defaults = parse({});
   CHECK(defaults.scale == 1.0);
