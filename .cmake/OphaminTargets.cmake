@@ -31,7 +31,9 @@ function(ophamin_module target)
   target_link_libraries(${target} PRIVATE ophamin_sdk ophamin_options ${module_LIBRARIES})
   # GNU-unique symbols would merge statics of two plugins in spite of RTLD_LOCAL.
   target_compile_options(${target} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
+  # A plugin depends on what it calls, and not on what a library that it shares with others calls.
   target_link_options(${target} PRIVATE
+    -Wl,--as-needed
     -Wl,--version-script=${PROJECT_SOURCE_DIR}/sdk/cmake/ophamin_plugin.map)
   if(NOT OPHAMIN_SANITIZE)  # the sanitizers' run-time is in the program, not in the plugin
     target_link_options(${target} PRIVATE -Wl,-z,defs)

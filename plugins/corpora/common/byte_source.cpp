@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "byte_source.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <system_error>
+#include <utility>
 
 #include <ophamin/sdk.hpp>
 
@@ -19,46 +14,34 @@ namespace {
 constexpr std::size_t kChunk = std::size_t{256} << 10;
 constexpr std::size_t kSmallestRead = std::size_t{32} << 10;
 
-sdk::Failure io(const std::string& path, const char* what) {
-  return sdk::io_failure(path + ": " + what + ": " + std::generic_category().message(errno));
-}
-
 }  // namespace
 
 ByteSource::ByteSource(std::size_t most)
     : most_(most), buffer_(std::make_unique_for_overwrite<char[]>(kChunk)), capacity_(kChunk) {}
 
-void ByteSource::open(const std::string& path) {
-  close();
-  path_ = path;
-  do {
-    descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // never waits for somebody to write to a pipe
-  } while (descriptor_ < 0 && errno == EINTR);
-  if (descriptor_ < 0) throw io(path, "cannot open");
-  struct stat status {};
-  if (::fstat(descriptor_, &status) != 0) throw io(path, "cannot read its size");
-  if (!S_ISREG(status.st_mode)) throw sdk::io_failure(path + ": expected a regular file");
-  file_left_ = static_cast<std::size_t>(status.st_size);
+void ByteSource::open(std::unique_ptr<ByteStream> stream, std::string place) {
+  stream_ = std::move(stream);
+  place_ = std::move(place);
+  left_ = static_cast<std::size_t>(stream_->announced());
   at_end_ = false;
   is_utf8_ = true;
-  begin_ = checked_ = end_;  // what was handed out of the last file stays
+  begin_ = checked_ = end_;  // what was handed out of the last stream stays
 }
 
 void ByteSource::close() noexcept {
-  if (descriptor_ >= 0) ::close(descriptor_);
-  descriptor_ = -1;
+  stream_.reset();
   at_end_ = true;
 }
 
 void ByteSource::make_room() {
   const auto unread = end_ - begin_;
   if (unread > most_) {
-    throw sdk::Failure(OPH_LIMIT, path_ + ": a record is longer than max_record_bytes, " + std::to_string(most_) +
+    throw sdk::Failure(OPH_LIMIT, place_ + ": a record is longer than max_record_bytes, " + std::to_string(most_) +
                                       "; raise the limit, or choose a smaller unit");
   }
   if (capacity_ - unread < kSmallestRead) {
-    // The file's own size, where it is one record, so that it is copied once and not at every doubling.
-    const auto expected = std::min(unread + file_left_, most_);
+    // The announced size, where it is one record, so that it is copied once and not at every doubling.
+    const auto expected = std::min(unread + left_, most_);
     const auto larger = std::max({capacity_ * 2, expected + kSmallestRead});
     auto buffer = std::make_unique_for_overwrite<char[]>(larger);
     std::memcpy(buffer.get(), buffer_.get() + begin_, unread);
@@ -89,16 +72,11 @@ bool ByteSource::fill(bool may_move) {
   } else if (capacity_ - end_ < kSmallestRead) {
     return false;
   }
-  ssize_t got = 0;
-  do {
-    got = ::read(descriptor_, buffer_.get() + end_, capacity_ - end_);
-  } while (got < 0 && errno == EINTR);
-  if (got < 0) throw io(path_, "cannot read");
-  const auto count = static_cast<std::size_t>(got);
+  const auto count = stream_->read(buffer_.get() + end_, capacity_ - end_);
   at_end_ = count == 0;
   end_ += count;
   check_utf8();
-  file_left_ -= std::min(file_left_, count);
+  left_ -= std::min(left_, count);
   return true;
 }
 

@@ -98,6 +98,18 @@ bool parts_match(std::string_view pattern, std::string_view path, bool ended) no
   }
 }
 
+bool may_match_below(std::string_view pattern, std::string_view directory) noexcept {
+  for (;;) {
+    const auto want = cut(pattern);
+    if (want.head == "**") return true;
+    const auto have = cut(directory);
+    if (want.last || !part_matches(want.head, have.head)) return false;
+    if (have.last) return true;
+    pattern = want.tail;
+    directory = have.tail;
+  }
+}
+
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view path) noexcept { return parts_match(pattern, path, false); }
@@ -111,6 +123,11 @@ bool GlobList::covers(std::string_view directory) const noexcept {
     if (!p.ends_with("/**")) return p == "**";
     return glob_matches(p.substr(0, p.size() - 3), directory);
   });
+}
+
+bool GlobList::may_match_below(std::string_view directory) const noexcept {
+  return std::any_of(patterns_.begin(), patterns_.end(),
+                     [&](const std::string& p) { return files::may_match_below(p, directory); });
 }
 
 }  // namespace ophamin::files

@@ -19,6 +19,8 @@ class GlobList {
   bool matches(std::string_view path) const noexcept;
   /// True if every path below `directory` is sure to match, so that it need not be entered.
   bool covers(std::string_view directory) const noexcept;
+  /// True if a path below `directory` may match, so that it has to be entered.
+  bool may_match_below(std::string_view directory) const noexcept;
 
  private:
   std::vector<std::string> patterns_;

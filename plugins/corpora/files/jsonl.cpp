@@ -42,23 +42,19 @@ void add_attribute(sdk::RecordBatch::Added& record, std::string_view name, const
 Jsonl::Jsonl(const sdk::Host& host, const Params& params)
     : host_(host),
       params_(params),
-      files_(list_files(params, host)),
+      tree_(params, host),
       source_(static_cast<std::size_t>(params.max_record_bytes)),
       splitter_(Unit::kLine, false),
       memory_(kArena),
       arena_(memory_.data(), memory_.size()) {}
 
-void Jsonl::files(sdk::FileSink& sink) {
-  for (const auto& file : files_) sink.add(file.path, file.label);
-}
+void Jsonl::files(sdk::FileSink& sink) { tree_.name_files(sink); }
 
 void Jsonl::next(std::uint64_t limit, sdk::RecordBatch& out) {
   Piece piece;
   while (out.size() < limit) {
     if (!source_.is_open()) {
-      if (next_file_ == files_.size()) return say_what_was_skipped();
-      host_.check_cancelled();
-      source_.open(files_[next_file_++].path);
+      if (!tree_.open_next(source_)) return say_what_was_skipped();
       splitter_.restart();
     }
     switch (splitter_.next(source_, piece)) {
@@ -83,7 +79,7 @@ void Jsonl::add(const Piece& piece, sdk::RecordBatch& out) {
     }
     add_object(value.get_object(), piece.number, out);
   } catch (const sdk::Failure& failure) {
-    const auto message = files_[next_file_ - 1].path + ":" + std::to_string(piece.number) + ": " + failure.what();
+    const auto message = tree_.place() + ":" + std::to_string(piece.number) + ": " + failure.what();
     if (params_.on_error == OnError::kFail) {
       throw sdk::Failure(failure.status(), message + "; correct the line, or set on_error to `skip`");
     }
@@ -100,7 +96,7 @@ void Jsonl::add_object(const json::object& object, std::uint64_t line, sdk::Reco
   }
   const auto* id = object.if_contains(params_.id_field);
   if (id == nullptr || id->is_null()) {
-    id_ = files_[next_file_ - 1].label + ":" + std::to_string(line);
+    id_ = tree_.label() + ":" + std::to_string(line);
   } else if (id->is_string() && !id->get_string().empty()) {
     id_ = std::string_view(id->get_string());
   } else if (id->is_int64()) {

@@ -13,8 +13,8 @@
 #include <ophamin/sdk.hpp>
 
 #include <common/byte_source.hpp>
-#include <common/file_tree.hpp>
 #include <common/record_splitter.hpp>
+#include <common/tree_reader.hpp>
 
 namespace ophamin::files {
 
@@ -31,14 +31,8 @@ class Jsonl {
     Params() { include = {"**/*.jsonl"}; }
   };
 
-  static constexpr sdk::CorpusInfo kInfo{.name = "jsonl", .summary = "JSON Lines files; a record is an object with a text"};
-  static constexpr auto kParameters = sdk::parameters(
-      sdk::param<Params>("root", &Params::root).help("directory, or one file").path().required(),
-      sdk::param<Params>("include", &Params::include)
-          .help("patterns of relative paths to read; * stays within a folder, ** crosses folders")
-          .min_items(1),
-      sdk::param<Params>("exclude", &Params::exclude).help("patterns of relative paths to leave out"),
-      sdk::param<Params>("follow_symlinks", &Params::follow_symlinks).help("read through symbolic links; loops end"),
+  static constexpr sdk::CorpusInfo kInfo{.name = "jsonl", .summary = "JSON Lines files; a record is an object with a text", .revision = 2};
+  static constexpr auto kParameters = kTreeParameters<Params> + sdk::parameters(
       sdk::param("id_field", &Params::id_field).help("member that names a record; where it is missing, file and line do"),
       sdk::param("text_field", &Params::text_field).help("member that is the record's text"),
       sdk::param("on_error", &Params::on_error)
@@ -58,8 +52,7 @@ class Jsonl {
 
   sdk::Host host_;
   Params params_;
-  std::vector<File> files_;
-  std::size_t next_file_ = 0;
+  TreeReader tree_;
   ByteSource source_;
   RecordSplitter splitter_;
   std::vector<unsigned char> memory_;

@@ -6,8 +6,10 @@
 
 namespace {
 
-constexpr ophamin::sdk::PluginInfo kPlugin{
-    .id = "ophamin.files", .version = OPHAMIN_PLUGIN_VERSION, .vendor = "Ophamin", .license = "Apache-2.0 AND BSL-1.0"};
+constexpr ophamin::sdk::PluginInfo kPlugin{.id = "ophamin.files",
+                                           .version = OPHAMIN_PLUGIN_VERSION,
+                                           .vendor = "Ophamin",
+                                           .license = "Apache-2.0 AND BSL-1.0 AND BSD-2-Clause"};
 
 }  // namespace
 

@@ -16,23 +16,17 @@ constexpr oph_str_t kKeys[] = {{"path", 4}, {"index", 5}};
 }  // namespace
 
 TextFiles::TextFiles(const sdk::Host& host, const Params& params)
-    : host_(host),
-      unit_(params.unit),
-      files_(list_files(params, host)),
+    : unit_(params.unit),
+      tree_(params, host),
       source_(static_cast<std::size_t>(params.max_record_bytes)),
       splitter_(params.unit, params.keep_empty) {}
 
-void TextFiles::files(sdk::FileSink& sink) {
-  for (const auto& file : files_) sink.add(file.path, file.label);
-}
+void TextFiles::files(sdk::FileSink& sink) { tree_.name_files(sink); }
 
 bool TextFiles::open_next() {
-  if (next_file_ == files_.size()) return false;
-  host_.check_cancelled();
-  const auto& file = files_[next_file_++];
-  source_.open(file.path);
+  if (!tree_.open_next(source_)) return false;
   splitter_.restart();
-  id_ = file.label;
+  id_ = labels_.emplace_back(tree_.label());
   if (unit_ != Unit::kFile) id_ += ':';
   id_prefix_ = id_.size();
   id_number_ = 0;
@@ -52,7 +46,7 @@ void TextFiles::add_slots(std::size_t count) {
 
 // Numbers of a file mostly follow each other, so the last id is counted up in place.
 std::string_view TextFiles::next_id(const Piece& piece) {
-  if (unit_ == Unit::kFile) return files_[next_file_ - 1].label;
+  if (unit_ == Unit::kFile) return labels_.back();
   std::size_t digit = id_.size();
   if (piece.number == id_number_ + 1) {
     while (digit > id_prefix_ && id_[digit - 1] == '9') id_[--digit] = '0';
@@ -75,7 +69,7 @@ std::string_view TextFiles::next_id(const Piece& piece) {
 void TextFiles::add(const Piece& piece) {
   auto& slot = slots_[count_];
   auto& record = records_[count_++];
-  slot.values[kPath].text = sdk::str(files_[next_file_ - 1].label);
+  slot.values[kPath].text = sdk::str(labels_.back());
   slot.values[kIndex].integer = static_cast<std::int64_t>(piece.number);
   record.id = sdk::str(next_id(piece));
   record.text = sdk::str(piece.bytes);
@@ -94,6 +88,7 @@ std::span<const oph_record_t> TextFiles::next(std::uint64_t limit) {
   count_ = 0;
   ids_used_ = 0;
   replaced_.clear();
+  if (!labels_.empty()) labels_.erase(labels_.begin(), labels_.end() - 1);
 
   Piece piece;
   while (count_ < most) {

@@ -14,8 +14,8 @@
 #include <ophamin/sdk.hpp>
 
 #include <common/byte_source.hpp>
-#include <common/file_tree.hpp>
 #include <common/record_splitter.hpp>
+#include <common/tree_reader.hpp>
 
 namespace ophamin::files {
 
@@ -31,14 +31,9 @@ class TextFiles {
   };
 
   static constexpr sdk::CorpusInfo kInfo{.name = "text-files",
-                                         .summary = "files of a directory tree; a record is a file, a paragraph or a line"};
-  static constexpr auto kParameters = sdk::parameters(
-      sdk::param<Params>("root", &Params::root).help("directory, or one file").path().required(),
-      sdk::param<Params>("include", &Params::include)
-          .help("patterns of relative paths to read; * stays within a folder, ** crosses folders")
-          .min_items(1),
-      sdk::param<Params>("exclude", &Params::exclude).help("patterns of relative paths to leave out"),
-      sdk::param<Params>("follow_symlinks", &Params::follow_symlinks).help("read through symbolic links; loops end"),
+                                         .summary = "files of a directory tree; a record is a file, a paragraph or a line",
+                                         .revision = 2};
+  static constexpr auto kParameters = kTreeParameters<Params> + sdk::parameters(
       sdk::param("unit", &Params::unit)
           .help("what one record is")
           .choices({{"file", Unit::kFile}, {"paragraph", Unit::kParagraph}, {"line", Unit::kLine}}),
@@ -63,10 +58,8 @@ class TextFiles {
   void add_slots(std::size_t count);
   std::string_view next_id(const Piece& piece);
 
-  sdk::Host host_;
   Unit unit_;
-  std::vector<File> files_;
-  std::size_t next_file_ = 0;
+  TreeReader tree_;
   ByteSource source_;
   RecordSplitter splitter_;
 
@@ -78,6 +71,7 @@ class TextFiles {
   std::string id_;                // of the last record: label, `:`, digits
   std::size_t id_prefix_ = 0;
   std::uint64_t id_number_ = 0;
+  std::deque<std::string> labels_;    // of the files of this call; the last one is open
   std::deque<std::string> replaced_;  // texts of records that are no UTF-8
 };
 
