@@ -16,12 +16,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 namespace ophamin::sdk {
+
+class IndexDraws;
 
 /// A random stream: the 64-bit Mersenne Twister mt19937_64 seeded with one 64-bit number, as the C++ standard defines it.
 /// The seed comes from Host::seed, or from a parameter that the manifest shows. Not for secrets.
@@ -48,11 +51,9 @@ class Rng {
   /// True with probability p.
   bool bernoulli(double p) { return uniform01() < p; }
 
-  /// Every order is equally likely (Fisher and Yates).
+  /// Every order is equally likely (Fisher and Yates). At most 2^32 - 1 items.
   template <class T>
-  void shuffle(std::span<T> items) {
-    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
-  }
+  void shuffle(std::span<T> items);
   /// `count` of the indices 0..size-1 without replacement, in random order. Throws if there are fewer.
   std::vector<std::size_t> sample(std::size_t size, std::size_t count) {
     if (count > size) throw std::invalid_argument("sample: more items asked for than there are");
@@ -68,5 +69,45 @@ class Rng {
 
   boost::random::mt19937_64 engine_;
 };
+
+/// Many unbiased indices in a row: no division but for one draw in millions, and two draws from each 64 bits of the stream (D.
+/// Lemire, Fast random integer generation in an interval, ACM TOMACS 29 (2019) 1). Borrows the stream. A half that is left
+/// over is dropped with this object, so what follows does not depend on it.
+class IndexDraws {
+ public:
+  explicit IndexDraws(Rng& rng) noexcept : rng_(&rng) {}
+
+  /// 0 <= i < limit, which is positive.
+  std::uint32_t below(std::uint32_t limit) {
+    std::uint64_t product = std::uint64_t{half()} * limit;
+    if (static_cast<std::uint32_t>(product) < limit) [[unlikely]] {
+      const std::uint32_t surplus = (0u - limit) % limit;
+      while (static_cast<std::uint32_t>(product) < surplus) product = std::uint64_t{half()} * limit;
+    }
+    return static_cast<std::uint32_t>(product >> 32);
+  }
+
+ private:
+  std::uint32_t half() {
+    if (has_half_) {
+      has_half_ = false;
+      return static_cast<std::uint32_t>(word_ >> 32);
+    }
+    word_ = rng_->bits();
+    has_half_ = true;
+    return static_cast<std::uint32_t>(word_);
+  }
+
+  Rng* rng_;
+  std::uint64_t word_ = 0;
+  bool has_half_ = false;
+};
+
+template <class T>
+void Rng::shuffle(std::span<T> items) {
+  if (items.size() > std::numeric_limits<std::uint32_t>::max()) throw std::invalid_argument("shuffle: more than 2^32 - 1 items");
+  IndexDraws draws(*this);
+  for (auto i = static_cast<std::uint32_t>(items.size()); i > 1; --i) std::swap(items[i - 1], items[draws.below(i)]);
+}
 
 }  // namespace ophamin::sdk

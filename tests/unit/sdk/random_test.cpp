@@ -50,6 +50,9 @@ TEST_CASE("draws are pinned: another value here is another stream for everybody"
   CHECK(x[2] == doctest::Approx(3.4682771502442229).epsilon(1e-15));
   CHECK(k == std::vector<std::int64_t>{7, 3, 707818});
   CHECK(rng.sample(10, 4) == std::vector<std::size_t>{1, 5, 2, 9});
+  std::vector<int> order{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  rng.shuffle(std::span(order));
+  CHECK(order == std::vector<int>{3, 7, 5, 8, 0, 4, 2, 1, 6, 9});
 }
 
 TEST_CASE("draws have the moments that they should") {
@@ -99,4 +102,33 @@ TEST_CASE("shuffles and samples") {
   for (int i = 0; i < 6000; ++i) ++orders[rng.sample(3, 3)];
   CHECK(orders.size() == 6);
   for (const auto& [order, count] : orders) CHECK(std::abs(count - 1000) < 150);
+}
+
+TEST_CASE("every order of a shuffle is equally likely") {
+  sdk::Rng rng(10);
+  std::map<std::vector<int>, int> orders;
+  constexpr int kShuffles = 24'000;
+  for (int i = 0; i < kShuffles; ++i) {
+    std::vector<int> items{0, 1, 2, 3};
+    rng.shuffle(std::span(items));
+    ++orders[items];
+  }
+  REQUIRE(orders.size() == 24);
+  double chi_square = 0;
+  for (const auto& [order, count] : orders) chi_square += (count - 1000.0) * (count - 1000.0) / 1000.0;
+  CHECK(chi_square < 58.0);  // the 1 - 1e-4 quantile of 23 degrees of freedom is 57.8
+}
+
+TEST_CASE("indices are below their limit and without bias") {
+  sdk::Rng rng(11);
+  sdk::IndexDraws draws(rng);
+  for (int i = 0; i < 5; ++i) CHECK(draws.below(1) == 0);
+  // Without the correction, 3 * 2^30 would favour every third index by half.
+  constexpr std::uint32_t kLimit = 3u << 30;
+  std::map<std::uint32_t, int> thirds;
+  for (int i = 0; i < 30'000; ++i) ++thirds[draws.below(kLimit) % 3];
+  for (const auto& [third, count] : thirds) CHECK(std::abs(count - 10'000) < 5 * 82);
+  std::uint32_t largest = 0;
+  for (int i = 0; i < 1000; ++i) largest = std::max(largest, draws.below(7));
+  CHECK(largest == 6);
 }
