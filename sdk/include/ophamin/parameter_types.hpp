@@ -56,7 +56,7 @@ template <class T>
 inline constexpr bool kIsNumber = (std::is_integral_v<T> && !std::is_same_v<T, bool>) || std::is_floating_point_v<T>;
 template <class T>
 inline constexpr bool kIsItem = kIsNumber<T> || std::is_same_v<T, bool> || std::is_same_v<T, std::string> || std::is_enum_v<T> ||
-                                std::is_same_v<T, Scalar>;
+                                std::is_same_v<T, Scalar> || std::is_same_v<T, Arguments>;
 // Not an optional array: an empty one says the same.
 template <class T>
 inline constexpr bool kIsParameter = kIsItem<ItemOf<T>> && !(kIsOptional<T> && kIsArray<T>);
@@ -86,6 +86,8 @@ constexpr std::string_view schema_type() noexcept {
     return R"("number")";
   } else if constexpr (std::is_same_v<T, Scalar>) {
     return R"("null","boolean","integer","number","string")";
+  } else if constexpr (std::is_same_v<T, Arguments>) {
+    return R"("object")";
   } else {
     return R"("string")";
   }
@@ -112,6 +114,8 @@ T read_scalar(const Value& value) {
       case OPH_FLOAT: return value.number();
       default: return std::string(value.text());
     }
+  } else if constexpr (std::is_same_v<T, Arguments>) {
+    return Arguments(value);
   } else {
     return T(value.text());
   }

@@ -42,7 +42,8 @@ class Parameter {
 
   constexpr Parameter(std::string_view name, Member Struct::*member) noexcept : name_(name), member_(member) {
     static_assert(detail::kIsParameter<Member>,
-                  "sdk: a parameter is a bool, a number, a std::string, an enum, a sdk::Scalar, a std::vector or std::optional of these");
+                  "sdk: a parameter is a bool, a number, a std::string, an enum, a sdk::Scalar, a sdk::Arguments, a std::vector or "
+                  "std::optional of these");
   }
 
   /// One line for whoever writes a manifest; with the unit. Required.

@@ -48,6 +48,26 @@ void append_json(std::string& out, const T& value) {
     append_number(out, value, std::is_floating_point_v<T>);
   } else if constexpr (std::same_as<T, Scalar>) {
     std::visit([&](const auto& held) { append_json(out, held); }, value);
+  } else if constexpr (std::same_as<T, Arguments>) {
+    const auto raw = value.raw();
+    append_json(out, Value(&raw));
+  } else if constexpr (std::same_as<T, Value>) {
+    if (value.is_null()) {
+      out += "null";
+    } else if (value.is_object() || value.is_array()) {
+      out += value.is_object() ? '{' : '[';
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        if (i != 0) out += ',';
+        if (value.is_object()) {
+          append_json(out, value.key(i));
+          out += ':';
+        }
+        append_json(out, value[i]);
+      }
+      out += value.is_object() ? '}' : ']';
+    } else {
+      append_json(out, read_scalar<Scalar>(value));
+    }
   } else {
     out += '"';
     for (const char c : std::string_view(value)) {

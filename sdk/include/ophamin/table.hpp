@@ -181,6 +181,18 @@ class TableBuilder {
   TableBuilder& add(std::string_view role, std::span<const std::uint8_t> cells) {
     return add(role, OPH_BOOL, cells.data(), cells.size());
   }
+  /// Texts; copied.
+  TableBuilder& add(std::string_view role, const std::vector<std::string>& cells) {
+    auto& bytes = names_.emplace_back();
+    auto& offsets = offsets_.emplace_back(1, 0u);
+    for (const auto& cell : cells) {
+      bytes += cell;
+      offsets.push_back(bytes.size());
+    }
+    add(role, OPH_TEXT, bytes.data(), cells.size());
+    columns_.back().offsets = offsets.data();
+    return *this;
+  }
   /// A column of another table under a role of this one, missing cells included.
   TableBuilder& add(std::string_view role, const Column& column) {
     add(role, column.type(), column.raw().values, column.size());
@@ -211,7 +223,8 @@ class TableBuilder {
 
   std::size_t rows_;
   std::vector<oph_column_t> columns_;
-  std::deque<std::string> names_;
+  std::deque<std::string> names_;  // and the bytes of texts
+  std::deque<std::vector<std::uint64_t>> offsets_;
 };
 
 }  // namespace ophamin::sdk

@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace ophamin::sdk {
@@ -136,12 +137,24 @@ inline oph_value_t raw_object(std::span<const oph_str_t> keys, std::span<const o
 }  // namespace detail
 
 /// An object that a plugin makes: parameters of a pillar that it computes, of a session that it opens, attributes of a record.
-/// Copies what it is given. `Arguments{}.set("level", 0.99).set("sizes", sizes)`.
+/// Copies what it is given. `Arguments{}.set("level", 0.99).set("sizes", sizes)`. Also the type of a parameter that is an object
+/// to be passed on.
 class Arguments {
  public:
   Arguments() = default;
-  Arguments(const Arguments&) = delete;  // values point into the texts and arrays held beside them
-  Arguments& operator=(const Arguments&) = delete;
+  /// A copy of every member of an object; throws OPH_INVALID_ARGUMENT if it is none.
+  explicit Arguments(const Value& object) {
+    if (!object.is_object()) throw invalid_argument("expected an object, found " + std::string(type_name(object.type())));
+    for (std::size_t i = 0; i < object.size(); ++i) set(object.key(i), object[i]);
+  }
+  // Values point into the texts and arrays held beside them: a copy is made member by member.
+  Arguments(const Arguments& other) {
+    for (std::size_t i = 0; i < other.keys_.size(); ++i) set(view(other.keys_[i]), Value(&other.values_[i]));
+  }
+  Arguments& operator=(const Arguments& other) {
+    if (this != &other) *this = Arguments(other);
+    return *this;
+  }
   Arguments(Arguments&&) noexcept = default;
   Arguments& operator=(Arguments&&) noexcept = default;
 
@@ -175,19 +188,38 @@ class Arguments {
       return detail::raw_number(static_cast<double>(value));
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
       return detail::raw_text(texts_.emplace_back(std::string_view(value)));
+    } else if constexpr (std::same_as<T, Value>) {
+      return copy(value);
+    } else if constexpr (std::same_as<T, Arguments>) {
+      const auto inner = value.raw();
+      return copy(Value(&inner));
     } else if constexpr (requires { std::begin(value); }) {
       std::vector<oph_value_t> items;
       for (const auto& item : value) items.push_back(make(item));
       return detail::raw_array(arrays_.emplace_back(std::move(items)));
     } else {
-      static_assert(std::same_as<T, void>, "sdk: a value is a boolean, a number, a text, or an array of these");
+      static_assert(std::same_as<T, void>, "sdk: a value is a boolean, a number, a text, a Value, an Arguments, or an array of these");
     }
+  }
+
+  oph_value_t copy(const Value& value) {
+    if (value.is_text()) return make(value.text());
+    if (!value.is_array() && !value.is_object()) return value.raw() == nullptr ? detail::raw_null() : *value.raw();
+    std::vector<oph_value_t> items;
+    std::vector<oph_str_t> keys;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      items.push_back(copy(value[i]));
+      if (value.is_object()) keys.push_back(str(texts_.emplace_back(value.key(i))));
+    }
+    const auto& held = arrays_.emplace_back(std::move(items));
+    return value.is_object() ? detail::raw_object(inner_keys_.emplace_back(std::move(keys)), held) : detail::raw_array(held);
   }
 
   std::vector<oph_str_t> keys_;
   std::vector<oph_value_t> values_;
   std::deque<std::string> texts_;
   std::deque<std::vector<oph_value_t>> arrays_;
+  std::deque<std::vector<oph_str_t>> inner_keys_;
 };
 
 }  // namespace ophamin::sdk

@@ -41,6 +41,13 @@ struct Base {
 struct Derived : Base {
   int depth = 3;
 };
+
+struct PassesOn {
+  sdk::Arguments inner{};
+  sdk::Arguments preset = sdk::Arguments().set("level", 0.5).set("p", std::vector{1, 2}).set("deep", sdk::Arguments().set("x", "y"));
+};
+constexpr auto kPassesOn = sdk::parameters(sdk::param("inner", &PassesOn::inner).help("passed on"),
+                                           sdk::param("preset", &PassesOn::preset).help("passed on"));
 constexpr auto kDerived = sdk::parameters(sdk::param<Derived>("root", &Derived::root).help("root"),
                                           sdk::param("depth", &Derived::depth).help("depth").above(0));
 
@@ -144,4 +151,34 @@ TEST_CASE("arguments hold copies, and a key once") {
   const sdk::Arguments moved = std::move(arguments);
   const auto again = moved.raw();
   CHECK(to_json(again).at("list").at(1) == 2.5);
+}
+
+TEST_CASE("arguments are copied whole, however deep they are") {
+  sdk::Arguments copy;
+  const json::object document{{"a", {1, 2.5, "text", nullptr, true}}, {"b", {{"c", {{"d", json::array{}}}}, {"e", json::object{}}}}, {"f", nullptr}};
+  {
+    const ValueTree tree(document);
+    const sdk::Arguments first{sdk::Value(tree.get())};
+    copy = first;
+  }
+  sdk::Arguments nested;
+  nested.set("all", copy).set("again", sdk::Value());
+  copy.set("a", 1);
+  const auto raw = nested.raw();
+  CHECK(to_json(raw) == json::object{{"all", document}, {"again", nullptr}});
+  const ValueTree text(json::value("x"));
+  CHECK_THROWS_AS(sdk::Arguments{sdk::Value(text.get())}, sdk::Failure);
+}
+
+TEST_CASE("a parameter may be an object that is passed on") {
+  const auto schema = json::parse(kPassesOn.schema());
+  CHECK(schema.at("properties").at("inner") == json::object{{"description", "passed on"}, {"type", "object"}, {"default", json::object{}}});
+  CHECK(schema.at("properties").at("preset").at("default") == json::object{{"level", 0.5}, {"p", {1, 2}}, {"deep", {{"x", "y"}}}});
+  const ValueTree given(json::object{{"inner", {{"p", {0.5}}}}, {"preset", json::object{}}});
+  const auto params = kPassesOn.read(sdk::Value(given.get()));
+  const auto inner = params.inner.raw();
+  CHECK(to_json(inner) == json::object{{"p", {0.5}}});
+  CHECK(params.preset.empty());
+  const ValueTree wrong(json::object{{"inner", 3}});
+  CHECK_THROWS_WITH_AS(kPassesOn.read(sdk::Value(wrong.get())), "parameter `inner`: expected an object, found an integer", sdk::Failure);
 }

@@ -59,6 +59,25 @@ TEST_CASE("a built table borrows its columns, missing cells included, and names 
   CHECK(table.numbers("v")[1] == 2.5);
 }
 
+TEST_CASE("a built table holds texts of its own, also after it has moved") {
+  sdk::TableBuilder first(3);
+  {
+    const std::vector<std::string> cells{"short", "", "a text that is longer than any small buffer"};
+    first.add("label", cells).add("label", cells);
+  }
+  const auto builder = std::move(first);
+  const auto raw = builder.raw();
+  const sdk::Table table(raw);
+  for (const auto& column : table.all("label")) {
+    CHECK(column.text(0) == "short");
+    CHECK(column.text(1).empty());
+    CHECK(column.text(2) == "a text that is longer than any small buffer");
+  }
+  CHECK(table.all("label").size() == 2);
+  sdk::TableBuilder wrong(2);
+  CHECK_THROWS_AS(wrong.add("label", std::vector<std::string>{"x"}), sdk::Failure);
+}
+
 TEST_CASE("an empty table has roles and no rows") {
   TableData data(0);
   data.numbers("v", {});
