@@ -100,7 +100,9 @@ class Score {
   void observed(double value) { detail::expect(raw_->observed(raw_->context, value), "the observed value"); }
   /// The evidence is not sufficient either way, and why.
   void inconclusive(std::string_view reason) { detail::expect(raw_->inconclusive(raw_->context, str(reason)), "inconclusive"); }
-  void inconclusive(const char* reason) { inconclusive(std::string_view(reason)); }  // a literal would fit both of the others
+  // A literal or a string would fit both of the others.
+  void inconclusive(const char* reason) { inconclusive(std::string_view(reason)); }
+  void inconclusive(const std::string& reason) { inconclusive(std::string_view(reason)); }
   void inconclusive(const std::optional<std::string>& reason) {
     if (reason) inconclusive(std::string_view(*reason));
   }
