@@ -12,6 +12,7 @@
 namespace ophamin::guests {
 
 inline oph_status_t tell(oph_error_t* error, oph_status_t status, std::string_view message) noexcept {
+  while (message.ends_with('\n')) message.remove_suffix(1);  // what was rendered for a terminal ends a line
   if (error != nullptr) {
     std::size_t size = std::min(message.size(), sizeof error->message);
     while (size > 0 && size < message.size() && (static_cast<unsigned char>(message[size]) & 0xC0u) == 0x80u) --size;
