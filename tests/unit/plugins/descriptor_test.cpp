@@ -13,9 +13,16 @@ using namespace ophamin::test;
 
 TEST_CASE("every plugin that ships describes itself completely") {
   const std::vector<std::pair<std::string, std::vector<std::string>>> expected{
-      {"core", {"throughput-ceiling", "round-trip-fidelity"}}, {"cyber", {"cyber"}}, {"files", {"text-files", "jsonl"}},          {"flores", {"flores"}},
-      {"git", {"git-log", "linux"}},                           {"mail", {"enron", "mbox"}},                 {"mock", {"mock"}},
-      {"observability", {"O.spc"}},                            {"statistics", {"stats.proportion", "stats.quantile"}}, {"zlib", {"zlib"}}};
+      {"core", {"throughput-ceiling", "round-trip-fidelity"}},
+      {"cyber", {"cyber"}},
+      {"files", {"text-files", "jsonl"}},
+      {"flores", {"flores"}},
+      {"git", {"git-log", "linux"}},
+      {"mail", {"enron", "mbox"}},
+      {"mock", {"mock"}},
+      {"observability", {"O.spc"}},
+      {"statistics", {"stats.proportion", "stats.quantile"}},
+      {"zlib", {"zlib"}}};
   for (const auto& [name, components] : expected) {
     const std::string file = name;
     CAPTURE(file);
