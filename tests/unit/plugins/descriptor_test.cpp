@@ -21,6 +21,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"mail", {"enron", "mbox"}},
       {"mock", {"mock"}},
       {"observability", {"O.spc"}},
+      {"robustness", {"N.cross_validation"}},
       {"statistics", {"stats.proportion", "stats.quantile"}},
       {"zlib", {"zlib"}}};
   for (const auto& [name, components] : expected) {
@@ -56,6 +57,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
 TEST_CASE("pillars name the library that computes, with the version it has now") {
   for (const auto& [file, name, library] : {std::tuple{"statistics", "stats.proportion", "boost.math"},
                                             std::tuple{"statistics", "stats.quantile", "boost.math"},
+                                            std::tuple{"robustness", "N.cross_validation", "ophamin.robustness"},
                                             std::tuple{"observability", "O.spc", "ophamin.observability"}}) {
     const auto* pillar = shipped(file, OPH_PILLAR, name);
     CHECK(metadata(pillar, "library") == library);
