@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/sdk.hpp>
 
+#include "conformal.hpp"
+#include "conformal_sets.hpp"
 #include "proportion.hpp"
 #include "quantile.hpp"
 
@@ -11,4 +13,5 @@ constexpr ophamin::sdk::PluginInfo kPlugin{
 
 }  // namespace
 
-OPHAMIN_PLUGIN(kPlugin, ophamin::statistics::Proportion, ophamin::statistics::Quantile);
+OPHAMIN_PLUGIN(kPlugin, ophamin::statistics::Proportion, ophamin::statistics::Quantile, ophamin::statistics::Conformal,
+               ophamin::statistics::ConformalSets);

@@ -22,7 +22,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"mock", {"mock"}},
       {"observability", {"O.spc"}},
       {"robustness", {"N.cross_validation"}},
-      {"statistics", {"stats.proportion", "stats.quantile"}},
+      {"statistics", {"stats.proportion", "stats.quantile", "stats.conformal", "stats.conformal_sets"}},
       {"zlib", {"zlib"}}};
   for (const auto& [name, components] : expected) {
     const std::string file = name;
@@ -57,6 +57,8 @@ TEST_CASE("every plugin that ships describes itself completely") {
 TEST_CASE("pillars name the library that computes, with the version it has now") {
   for (const auto& [file, name, library] : {std::tuple{"statistics", "stats.proportion", "boost.math"},
                                             std::tuple{"statistics", "stats.quantile", "boost.math"},
+                                            std::tuple{"statistics", "stats.conformal", "ophamin.statistics"},
+                                            std::tuple{"statistics", "stats.conformal_sets", "ophamin.statistics"},
                                             std::tuple{"robustness", "N.cross_validation", "ophamin.robustness"},
                                             std::tuple{"observability", "O.spc", "ophamin.observability"}}) {
     const auto* pillar = shipped(file, OPH_PILLAR, name);
