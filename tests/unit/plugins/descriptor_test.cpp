@@ -15,6 +15,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
   const std::vector<std::pair<std::string, std::vector<std::string>>> expected{
       {"core", {"throughput-ceiling", "round-trip-fidelity"}},
       {"cyber", {"cyber"}},
+      {"diagnostics", {"diagnostics.anticipatory", "diagnostics.inertia", "diagnostics.kernel_coupling"}},
       {"files", {"text-files", "jsonl"}},
       {"flores", {"flores"}},
       {"git", {"git-log", "linux"}},
@@ -60,6 +61,9 @@ TEST_CASE("pillars name the library that computes, with the version it has now")
                                             std::tuple{"statistics", "stats.conformal", "ophamin.statistics"},
                                             std::tuple{"statistics", "stats.conformal_sets", "ophamin.statistics"},
                                             std::tuple{"robustness", "N.cross_validation", "ophamin.robustness"},
+                                            std::tuple{"diagnostics", "diagnostics.anticipatory", "eigen"},
+                                            std::tuple{"diagnostics", "diagnostics.inertia", "ophamin.diagnostics"},
+                                            std::tuple{"diagnostics", "diagnostics.kernel_coupling", "ophamin.diagnostics"},
                                             std::tuple{"observability", "O.spc", "ophamin.observability"}}) {
     const auto* pillar = shipped(file, OPH_PILLAR, name);
     CHECK(metadata(pillar, "library") == library);
