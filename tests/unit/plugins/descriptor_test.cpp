@@ -16,6 +16,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"core", {"throughput-ceiling", "round-trip-fidelity"}},
       {"cyber", {"cyber"}},
       {"diagnostics", {"diagnostics.anticipatory", "diagnostics.inertia", "diagnostics.kernel_coupling"}},
+      {"dynamics", {"kernel-coupling", "world-model-gap", "cognitive-inertia"}},
       {"files", {"text-files", "jsonl"}},
       {"flores", {"flores"}},
       {"git", {"git-log", "linux"}},
