@@ -85,8 +85,6 @@ std::string results_table(std::span<const ShardLine> shards, std::size_t width) 
   for (const ShardLine& shard : shards)
     any_demoted |= !shard.corrected_verdict.empty() && shard.corrected_verdict != shard.verdict;
   if (any_demoted) text += truncate("* not significant after multiplicity correction", width) + "\n";
-  for (const ShardLine& shard : shards)
-    if (!shard.error.empty()) text += truncate(printable(fmt::format("{}: {}", shard.shard_id, shard.error)), width) + "\n";
   return text;
 }
 

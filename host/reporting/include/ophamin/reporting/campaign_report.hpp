@@ -65,8 +65,8 @@ std::string to_markdown(const CampaignReport& report, std::span<const OutputEntr
 /// Writes REPORT.md into `folder`, atomically, and returns how many outputs it lists. Throws storage errors.
 std::size_t write_report(const CampaignReport& report, const std::filesystem::path& folder);
 
-/// The table for a terminal of `width` columns: a scenario with several points heads their rows; below the table the
-/// reasons of errored shards. Ends in a newline; "nothing ran" if there is no shard.
+/// The table for a terminal of `width` columns: a scenario with several points heads their rows. Why a shard errored is for
+/// its reader to say, in full. Ends in a newline; "nothing ran" if there is no shard.
 std::string results_table(std::span<const ShardLine> shards, std::size_t width);
 
 /// "350ms", "1.2s", "45s", "2m05s", "3h07m".
