@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <stdio.h>  // renameat2
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,6 +92,32 @@ void write_file_atomic(const std::filesystem::path& path, std::string_view bytes
   }
   temporary.release();
   sync_directory(folder);
+}
+
+bool create_file(const std::filesystem::path& path, std::string_view bytes, unsigned mode) {
+  const std::filesystem::path folder = folder_of(path);
+  TemporaryFile temporary(folder / temporary_name(path.filename().string()));
+  Descriptor file = open_file(temporary.path(), O_WRONLY | O_CREAT | O_EXCL, mode);
+  if (!file.is_open()) {
+    temporary.release();
+    throw system_error(ErrorCode::kFileUnwritable, "create a file beside it", path, errno);
+  }
+  if (!write_all(file.number(), bytes)) throw system_error(ErrorCode::kFileUnwritable, "write the file", path, errno);
+  if (!sync_descriptor(file.number())) throw system_error(ErrorCode::kFileUnwritable, "sync the file", path, errno);
+  if (!file.close()) throw system_error(ErrorCode::kFileUnwritable, "close the file", path, errno);
+  int result = ::renameat2(AT_FDCWD, temporary.path().c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE);
+  if (result == 0) {
+    temporary.release();
+  } else if (errno == EINVAL || errno == ENOSYS) {
+    // NFS and others cannot rename so; a second name for the same file does as well, and the first one goes.
+    result = ::link(temporary.path().c_str(), path.c_str());
+  }
+  if (result != 0) {
+    if (errno == EEXIST) return false;
+    throw system_error(ErrorCode::kFileUnwritable, "give the new file its name", path, errno);
+  }
+  sync_directory(folder);
+  return true;
 }
 
 void write_file_synced(const std::filesystem::path& path, std::string_view bytes) {

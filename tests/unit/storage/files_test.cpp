@@ -56,6 +56,49 @@ TEST_CASE("an atomic write makes and replaces a file and leaves nothing beside i
   CHECK(entries_of(folder.path()) == 1);
 }
 
+TEST_CASE("a file is created with its mode, and never in place of another") {
+  const test::TemporaryDirectory folder;
+  const auto path = folder / "key";
+  CHECK(storage::create_file(path, "first", 0600));
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 07777u) == 0600);
+  CHECK_FALSE(storage::create_file(path, "second", 0600));
+  CHECK(storage::read_file(path) == "first");
+  std::filesystem::create_directory(folder / "folder");
+  CHECK_FALSE(storage::create_file(folder / "folder", "x"));
+  std::filesystem::create_symlink("nowhere", folder / "link");
+  CHECK_FALSE(storage::create_file(folder / "link", "x"));
+  CHECK(problem_of([&] { (void)storage::create_file(folder / "none" / "key", "x"); }).code == ErrorCode::kFileUnwritable);
+  CHECK(entries_of(folder.path()) == 3);
+}
+
+TEST_CASE("a file that cannot be written whole is not created") {
+  const test::TemporaryDirectory folder;
+  CHECK(in_child([&] {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{100, 100};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    try {
+      (void)storage::create_file(folder / "key", std::string(1000, 'x'));
+    } catch (const diagnostics::Error& error) {
+      return error.code() == ErrorCode::kFileUnwritable ? 0 : 1;
+    }
+    return 2;
+  }) == 0);
+  CHECK(entries_of(folder.path()) == 0);
+}
+
+TEST_CASE("folders are created with their mode") {
+  const test::TemporaryDirectory folder;
+  storage::ensure_directory(folder / "a" / "b", 0700);
+  for (const auto& path : {folder / "a", folder / "a" / "b"}) {
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777u) == 0700);
+  }
+}
+
 TEST_CASE("a replaced file keeps its permissions") {
   const test::TemporaryDirectory folder;
   const auto path = folder / "key";

@@ -25,6 +25,11 @@ void write_file_atomic(const std::filesystem::path& path, std::string_view bytes
 /// Writes a new or existing file in place and fsyncs it: for files inside a folder that is published as a whole.
 void write_file_synced(const std::filesystem::path& path, std::string_view bytes);
 
+/// Creates `path` with `bytes` and the permissions `mode`, whole or not at all, unless the name is taken: then nothing is
+/// touched and the answer is false. Of two that create one path at the same time exactly one gets true. The folder must
+/// exist.
+bool create_file(const std::filesystem::path& path, std::string_view bytes, unsigned mode = 0644);
+
 /// The whole file. More than `limit_bytes` is kFileTooLarge, said before more than that is read; a folder, a device
 /// or a pipe is kFileUnreadable.
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit_bytes = kDefaultReadLimit);
@@ -36,7 +41,8 @@ void read_file_in_pieces(const std::filesystem::path& path,
 /// Makes the names in a folder durable.
 void sync_directory(const std::filesystem::path& path);
 
-/// Creates a folder and its missing parents, durably, with the permissions `mode` less the umask. An existing folder is fine.
+/// Creates a folder and its missing parents, durably, with the permissions `mode` less the umask. An existing folder is fine,
+/// and stays as it is.
 void ensure_directory(const std::filesystem::path& path, unsigned mode = 0755);
 
 /// Gives a prepared folder its final name, durably. Its files must be written and synced already; the folder itself
