@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 #include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/records/attestation.hpp>
 #include <ophamin/records/campaign_record.hpp>
 #include <ophamin/records/digest.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/proof.hpp>
 #include <ophamin/storage/files.hpp>
 
-#include "attestation.hpp"
 #include "enum_text.hpp"
 #include "json_build.hpp"
 
@@ -115,6 +115,12 @@ void check_signature(const Json& file, std::string_view body, const SigningKey& 
 
 void check_attestation(const EmpiricalProofRecord& record, std::string_view body, VerifyReport& report) {
   if (record.attestation.empty()) return;
+  const auto text_of = [&record](std::string_view member) {
+    const Json* value = record.attestation.find(member);
+    return value != nullptr && value->is_string() ? value->as_string() : std::string();
+  };
+  report.attested_by = text_of("author");
+  report.attested_key = text_of("public_key");
   report.attestation_ok = attestation_matches(record.attestation, body);
   if (*report.attestation_ok) return;
   report.problems.push_back({VerifyProblemKind::kAttestation, "attestation",

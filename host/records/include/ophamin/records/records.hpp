@@ -3,6 +3,8 @@
 // All of the records room.
 #pragma once
 
+#include <ophamin/records/attestation.hpp>
+#include <ophamin/records/author_key.hpp>
 #include <ophamin/records/bundle.hpp>
 #include <ophamin/records/campaign_record.hpp>
 #include <ophamin/records/canonical.hpp>

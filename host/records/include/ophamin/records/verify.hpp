@@ -45,6 +45,8 @@ struct VerifyReport {
   std::string verdict{};    ///< of a proof
   bool signature_ok = false;
   std::optional<bool> attestation_ok{};  ///< nothing: there is none
+  std::string attested_by{};   ///< the author that the attestation names; the name is no part of what is signed
+  std::string attested_key{};  ///< the public key that it names
   std::vector<VerifyProblem> problems{};
 
   bool ok() const noexcept { return problems.empty(); }
