@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/records/bundle.hpp>
 #include <ophamin/records/proof.hpp>
 
 namespace ophamin::comparing {
@@ -67,7 +68,8 @@ std::vector<fs::path> proof_files(const fs::path& directory) {
   for (const fs::path& path : found)
     if (path.filename() == "proof.json") bundles.insert(path.parent_path().native());
   std::erase_if(found, [&](const fs::path& path) {
-    return path.filename() != "proof.json" && bundles.contains(path.parent_path().native());
+    return path.filename() != "proof.json" && !records::is_flat_proof_name(path.filename().native()) &&
+           bundles.contains(path.parent_path().native());
   });
   std::sort(found.begin(), found.end());
   return found;

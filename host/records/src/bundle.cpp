@@ -108,6 +108,18 @@ std::string bundle_slug(std::string_view text) {
   return slug.empty() ? "unknown-scenario" : slug;
 }
 
+bool is_flat_proof_name(std::string_view file_name) noexcept {
+  constexpr std::string_view kExtension = ".json";
+  constexpr std::size_t kDigits = 16;
+  if (!file_name.ends_with(kExtension)) return false;
+  file_name.remove_suffix(kExtension.size());
+  if (file_name.size() <= kDigits + 1 || file_name[file_name.size() - kDigits - 1] != '_') return false;
+  const std::string_view digits = file_name.substr(file_name.size() - kDigits);
+  const std::string_view before = file_name.substr(0, file_name.size() - kDigits - 1);
+  return digits.find_first_not_of("0123456789abcdef") == std::string_view::npos && before.find('_') != std::string_view::npos &&
+         before.front() != '_' && before.back() != '_';
+}
+
 std::filesystem::path bundle_directory(const EmpiricalProofRecord& record, const BundleRequest& request) {
   return request.root / bundle_slug(request.tier) / bundle_slug(request.scenario) /
          fmt::format("{}_{}_{}", date_of(record), lower_ascii(to_string(record.verdict.outcome)),

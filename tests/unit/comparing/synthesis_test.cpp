@@ -80,6 +80,25 @@ TEST_CASE("only files that may be proofs are listed, in the order of path compon
   CHECK_THROWS_AS(comparing::proof_files(folder.path() / "notes.md"), diagnostics::Error);
 }
 
+TEST_CASE("proofs of the flat layout are read, beside bundles too") {
+  const Folder folder;
+  const std::string bundled = folder.proof("scientific/alpha/2026-05-15_validated_0123456789ab/proof.json", "commit-one", 0.95);
+  const std::string flat = folder.proof("alpha_entity_0123456789abcdef.json", "commit-two", 0.1);
+  const std::string other = folder.proof("beta-gamma_my_target_fedcba9876543210.json", "commit-two", 0.97);
+  const std::string loose = folder.proof("proof.json", "commit-three", 0.98);  // makes no bundle of the whole folder
+  folder.write("environment.json", "{}");
+  const auto rows = comparing::read_proof_rows(folder.path());
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[0].proof_id == flat);
+  CHECK(rows[0].family == "alpha");
+  CHECK(rows[0].verdict == "REFUTED");
+  CHECK(rows[1].proof_id == other);
+  CHECK(rows[1].family == "beta-gamma");
+  CHECK(rows[2].proof_id == loose);
+  CHECK(rows[3].proof_id == bundled);
+  CHECK(rows[3].family == "alpha");
+}
+
 TEST_CASE("a summary counts verdicts, families and revisions, and finds flips") {
   const Folder folder;
   const std::string first = folder.proof("s/alpha/1/proof.json", "commit-one-long", 0.95, {0.3, std::nullopt, 0.01});

@@ -38,6 +38,15 @@ std::string refusal(const EmpiricalProofRecord& proof, const BundleRequest& requ
 
 }  // namespace
 
+TEST_CASE("names of the flat layout") {
+  CHECK(is_flat_proof_name("round-trip_entity_0123456789abcdef.json"));
+  CHECK(is_flat_proof_name("a_b_c_0123456789abcdef.json"));
+  for (const char* name : {"proof.json", "a_0123456789abcdef.json", "_0123456789abcdef.json", "a_b_0123456789abcde.json",
+                           "a_b_0123456789abcdeg.json", "a_b_0123456789ABCDEF.json", "a_b-0123456789abcdef.json", "_b_0123456789abcdef.json",
+                           "a__0123456789abcdef.json", "a_b_0123456789abcdef.md", "a_b_0123456789abcdef", ".json", ""})
+    CHECK_FALSE_MESSAGE(is_flat_proof_name(name), name);
+}
+
 TEST_CASE("a bundle is one folder with the record and its page") {
   const test::TemporaryDirectory root;
   const EmpiricalProofRecord proof = signed_proof();

@@ -28,8 +28,8 @@ struct ProofRow {
 };
 
 /// Files that may be proofs: every *.json below `directory`, sorted by path components, but for `diagnosis.json`, what
-/// lies in a folder `llm_calls`, what lies beside a `proof.json` (the further files of a bundle), and what begins with a
-/// dot (folders that are being prepared). Relative to `directory`. Throws diagnostics::Error (kInputInvalid) if it is no
+/// lies in a folder `llm_calls`, what lies beside a `proof.json` (the further files of a bundle, so not what has the name of
+/// a proof in the flat layout), and what begins with a dot (folders that are being prepared). Relative to `directory`. Throws diagnostics::Error (kInputInvalid) if it is no
 /// folder.
 std::vector<std::filesystem::path> proof_files(const std::filesystem::path& directory);
 

@@ -5,6 +5,9 @@
 //   <root>/<tier>/<scenario>/<YYYY-MM-DD>_<verdict>_<first 12 of the id>/
 //     proof.json   the record; always
 //     proof.md     for people
+//
+// Before there were bundles a proof was one file, <root>/<scenario>_<target>_<first 16 of the id>.json: whatever reads a
+// folder of proofs reads both.
 #pragma once
 
 #include <cstdint>
@@ -48,6 +51,10 @@ struct BundleResult {
 
 /// Lower-cased, every character outside a-z, 0-9, '_' and '-' removed; "unknown-scenario" when nothing is left.
 std::string bundle_slug(std::string_view text);
+
+/// True for the name of a proof in the layout that came before bundles: <scenario>_<target>_<first 16 of the id>.json,
+/// directly below the folder of the proofs. Nothing is written so any more.
+bool is_flat_proof_name(std::string_view file_name) noexcept;
 
 /// Where write_bundle puts the record. Throws kBundleInvalid when created_at does not begin with dddd-dd-dd.
 std::filesystem::path bundle_directory(const EmpiricalProofRecord& record, const BundleRequest& request);
