@@ -2,6 +2,7 @@
 #include <ophamin/measuring/environment_lock.hpp>
 
 #include <algorithm>
+#include <gnu/libc-version.h>
 #include <sys/utsname.h>
 
 #include <boost/version.hpp>
@@ -32,6 +33,7 @@ EnvironmentLock environment_lock(const registry::Registry& registry) {
   lock.emplace_back("boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100));
   lock.emplace_back("openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
   lock.emplace_back("fmt", fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100));
+  lock.emplace_back("libc", fmt::format("glibc {}", ::gnu_get_libc_version()));
   auto plugins = registry.plugins();
   std::sort(plugins.begin(), plugins.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
   for (const auto* plugin : plugins) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/measuring/proof_builder.hpp>
 
+#include <set>
 #include <string>
 #include <string_view>
 
 #include <doctest/doctest.h>
 
 #include <ophamin/measuring/preregistration.hpp>
+#include <ophamin/records/canonical.hpp>
 #include <ophamin/version.hpp>
 
 #include "shard_kit.hpp"
@@ -150,6 +152,13 @@ TEST_CASE("the environment lock names the host and every plugin by digest") {
   CHECK(value("ophamin-host") == kVersion);
   CHECK_FALSE(value("platform").empty());
   CHECK_FALSE(value("openssl").empty());
+  CHECK(value("libc").starts_with("glibc 2."));
+  std::set<std::string> names;
+  for (const auto& [key, text] : lock) {
+    CHECK(names.insert(key).second);
+    CHECK_FALSE_MESSAGE(text.empty(), key);
+    CHECK(records::find_invalid_utf8(key + text) == std::string::npos);
+  }
   const auto* plugin = test::guests_registry().find_plugin("test.scenarios");
   REQUIRE(plugin != nullptr);
   CHECK(value("plugin:test.scenarios") == "4.5.6 sha256:" + plugin->sha256);
