@@ -179,9 +179,11 @@ bool run(const Step& step, const Folders& folders, const fs::path& scratch, cons
 }
 
 void clean_environment(const Folders& folders, const fs::path& host) {
-  for (const char* name : {"OPHAMIN_PLUGIN_PATH", "OPHAMIN_SIGN_KEY_FILE", "NO_COLOR", "COLUMNS", "LANG"}) ::unsetenv(name);
+  for (const char* name : {"OPHAMIN_PLUGIN_PATH", "OPHAMIN_SIGN_KEY_FILE", "OPHAMIN_SIGNING_KEY", "OPHAMIN_KEYSTORE", "OPHAMIN_AUTHOR", "NO_COLOR", "COLUMNS", "LANG"}) ::unsetenv(name);
   // Where it is installed, a locale with a decimal comma shows whether numbers depend on it.
   ::setenv("LC_ALL", "de_DE.UTF-8", 1);
+  // Keys are made anew each time; a test that wants attestations switches them on.
+  ::setenv("OPHAMIN_ATTEST", "0", 1);
   ::setenv("TERM", "dumb", 1);
   ::setenv("HOME", folders.tmp.c_str(), 1);
   ::setenv("PATH", (host.parent_path().string() + ":/usr/bin:/bin").c_str(), 1);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/records/attestation.hpp>
 #include <ophamin/records/canonical.hpp>
 
 #include "host_run.hpp"
@@ -105,7 +106,7 @@ use = "mean-above"
   CHECK(has(campaign.shards().begin()->second.text, "the records that the corpus delivered"));
 }
 
-TEST_CASE("a worker does not learn where the key is, and the host signs with it") {
+TEST_CASE("a worker does not learn where the keys are, and the host signs and attests with them") {
   Campaign campaign(R"(
 [substrate.bad]
 use = "misbehaving"
@@ -118,10 +119,33 @@ use = "seen"
   const auto key_file = campaign.folder() / "key";
   std::ofstream(key_file) << std::string(64, 'k');
   std::filesystem::permissions(key_file, std::filesystem::perms::owner_read);
-  const auto end = campaign.run({}, [&] { ::setenv("OPHAMIN_SIGN_KEY_FILE", key_file.c_str(), 1); });
+  const auto keystore = campaign.folder() / "keys";
+  const auto end = campaign.run({}, [&] {
+    ::setenv("OPHAMIN_SIGN_KEY_FILE", key_file.c_str(), 1);
+    ::setenv("OPHAMIN_ATTEST", "1", 1);
+    ::setenv("OPHAMIN_AUTHOR", "alice", 1);
+    ::setenv("OPHAMIN_KEYSTORE", keystore.c_str(), 1);
+  });
   CHECK_MESSAGE(end.code == 0, end.err);
   std::vector<ophamin::diagnostics::Diagnostic> warnings;
   const auto shards = campaign.shards("out", records::SigningKey::from_file(key_file, warnings));
   REQUIRE(shards.size() == 1);
-  CHECK(has(records::canonical(shards.begin()->second.proof), "\"texts\":[\"hidden\"]"));
+  const auto& proof = shards.begin()->second.proof;
+  CHECK(has(records::canonical(proof), "\"texts\":[\"hidden\"]"));
+  CHECK(records::verify_attestation(records::EmpiricalProofRecord::from_json(proof)));
+  CHECK(proof.find("attestation")->find("author")->as_string() == "alice");
+  CHECK(std::filesystem::exists(keystore / "alice.ed25519.key"));
+
+  // A key in the environment is hidden, too.
+  const std::string secret(64, '7');
+  CHECK(campaign.run({"--out", "second", "--key-file", key_file.string()}, [&] {
+    ::setenv("OPHAMIN_ATTEST", "1", 1);
+    ::setenv("OPHAMIN_SIGNING_KEY", secret.c_str(), 1);
+  }).code == 0);
+  const auto second = campaign.shards("second", records::SigningKey::from_file(key_file, warnings));
+  REQUIRE(second.size() == 1);
+  const std::string text = records::canonical(second.begin()->second.proof);
+  CHECK(has(text, "\"texts\":[\"hidden\"]"));
+  CHECK(has(text, records::AuthorKey::from_hex(secret)->public_key()));
+  CHECK_FALSE(has(text, secret));
 }

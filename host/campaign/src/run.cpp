@@ -33,7 +33,7 @@ std::unique_ptr<execution::Engine> make_engine(const RunRequest& request, const 
   }
   return std::make_unique<execution::ProcessEngine>(
       execution::ProcessOptions{.command = request.worker_command,
-                                // Where the key is kept is no business of a guest.
+                                // The keys, and where they are kept, are no business of a guest.
                                 .hidden_variables = {"OPHAMIN_SIGN_KEY_FILE", "OPHAMIN_SIGNING_KEY", "OPHAMIN_KEYSTORE"},
                                 .jobs = execution.jobs,
                                 .time_limit = execution.time_limit,

@@ -13,6 +13,7 @@
 #include <ophamin/guests/text.hpp>
 #include <ophamin/measuring/preregistration.hpp>
 #include <ophamin/measuring/proof_builder.hpp>
+#include <ophamin/records/attestation.hpp>
 #include <ophamin/records/bundle.hpp>
 #include <ophamin/records/json_parser.hpp>
 
@@ -252,6 +253,7 @@ void ShardHandler::write_bundle(Running& running, const Shard& shard, ShardOutco
                                           .environment = environment_,
                                           .command = fmt::format("{} --only {}", request_.command, shard.scenario.name)},
                                          request_.key);
+  if (request_.attester) records::attest(*outcome.proof, request_.attester->author, request_.attester->key);
   const auto* scenario = request_.registry->find(OPH_SCENARIO, shard.scenario.use);
   records::BundleRequest bundle;
   bundle.root = out_ / "proofs";

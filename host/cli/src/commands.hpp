@@ -16,7 +16,9 @@ void add_compute_command(Program& program, CLI::App& pillar);
 void add_corpus_commands(Program& program, CLI::App& corpus);  ///< sample, read, verify
 void add_corpus_verify_command(Program& program, CLI::App& corpus);
 void add_proof_commands(Program& program);
+void add_attest_command(Program& program, CLI::App& proof);
 void add_record_commands(Program& program);
+void add_keys_commands(Program& program);  ///< keys, author
 void add_version_command(Program& program);
 void add_completion_command(Program& program);
 void add_reference_command(Program& program);

@@ -105,18 +105,21 @@ void warn_of_refused(Console& console, const registry::LoadReport& plugins) {
   console.report(warnings);
 }
 
+void guard_memory() {
+  // Worker processes run plugins as the same user. A process that is not dumpable can be traced by none of them, and its
+  // /proc/<pid>/mem is closed to them.
+#ifndef OPHAMIN_SANITIZED  // a leak sanitizer traces its own process at the end
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
 records::SigningKey choose_key(Console& console, const std::string& key_file,
                                const std::optional<std::filesystem::path>& of_manifest, records::SigningKey fallback) {
   std::filesystem::path file = key_file;
   if (const char* variable = std::getenv("OPHAMIN_SIGN_KEY_FILE"); file.empty() && variable != nullptr) file = variable;
   if (file.empty() && of_manifest) file = *of_manifest;
   if (file.empty()) return fallback;
-  // Worker processes run plugins as the same user. A process that is not dumpable can be traced by none of them, its
-  // /proc/<pid>/mem is closed to them, and a crash writes no core file with the key in it. It must be so before the key is
-  // in memory, and lasts until the end; programs that are started from here are not affected.
-#ifndef OPHAMIN_SANITIZED  // a leak sanitizer traces its own process at the end
-  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
+  guard_memory();
   std::vector<Diagnostic> warnings;
   records::SigningKey key = records::SigningKey::from_file(file, warnings);
   console.report(warnings);

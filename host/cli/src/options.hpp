@@ -45,8 +45,12 @@ registry::LoadReport load_plugins_to_show(const std::vector<std::string>& folder
 /// Refused plugins as warnings on stderr, for commands that go on with the others.
 void warn_of_refused(Console& console, const registry::LoadReport& plugins);
 
-/// The key of --key-file, else of OPHAMIN_SIGN_KEY_FILE, else of the manifest, else `fallback`, a published one. Once a
-/// private key is read, no other process of the same user can look into this one. Warnings go to stderr.
+/// From here on until the end no other process of this user can look into this one, and a crash leaves no core file. To
+/// be called before a private key is read. Programs that are started afterwards are not affected.
+void guard_memory();
+
+/// The key of --key-file, else of OPHAMIN_SIGN_KEY_FILE, else of the manifest, else `fallback`, a published one. Before a
+/// private key is read, guard_memory() is called. Warnings go to stderr.
 records::SigningKey choose_key(Console& console, const std::string& key_file,
                                const std::optional<std::filesystem::path>& of_manifest, records::SigningKey fallback);
 

@@ -78,6 +78,7 @@ Program::Program(Console& where) : console(where), app("Runs measurement campaig
   add_plugin_commands(*this);
   add_proof_commands(*this);
   add_record_commands(*this);
+  add_keys_commands(*this);
   add_version_command(*this);
   add_completion_command(*this);
   add_reference_command(*this);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// proof show|verify|validate
+// proof show|verify|validate; proof attest has a file of its own
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include <ophamin/keys/authors.hpp>
 #include <ophamin/records/canonical.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/markdown.hpp>
@@ -25,6 +27,7 @@ namespace {
 struct ProofOptions {
   std::string file{};
   std::string key_file{};
+  std::string authors{};
   bool with_signature = false;
   bool verbose = false;
   bool json = false;
@@ -67,10 +70,14 @@ int show(Console& console, const ProofOptions& options) {
 }
 
 int verify(Console& console, const ProofOptions& options) {
+  std::optional<keys::Authors> authors;
+  if (!options.authors.empty()) authors = keys::Authors::load(options.authors);
   const Loaded loaded = load(options);
   const records::SigningKey key = key_for(console, options);
-  const records::VerifyReport report = records::verify_text(loaded.text, key, loaded.name);
-  print_report(console, loaded.name, loaded.json, report, key, {.json = options.json, .verbose = options.verbose});
+  records::VerifyReport report = records::verify_text(loaded.text, key, loaded.name);
+  std::optional<bool> registered;
+  if (authors) registered = keys::check_author(report, *authors);
+  print_report(console, loaded.name, loaded.json, report, key, {.json = options.json, .verbose = options.verbose, .registered = registered});
   return report.exit_code();
 }
 
@@ -113,6 +120,9 @@ std::shared_ptr<ProofOptions> add_proof(Program& program, CLI::App& group, const
     command->add_flag("--with-signature", options->with_signature, "check the signature, too; --key-file implies it");
   else
     command->add_flag("--verbose", options->verbose, "also the raw view: the record as it stands in the file");
+  if (name == "verify")
+    command->add_option("--authors", options->authors, "the proof must be attested by an author of this registry, with the registered key")
+        ->option_text("REGISTRY");
   add_json(*command, options->json);
   command->footer("Examples:\n" + examples);
   on_call(program, *command, [&program, options, act] { return act(program.console, *options); });
@@ -129,10 +139,13 @@ void add_proof_commands(Program& program) {
   add_proof(program, *group, "verify",
             "Whether a proof is exactly what was signed: signature, id, every member, attestation. 0 if so, 1 if not, 2 if it "
             "cannot be decoded.",
-            "  ophamin-host proof verify proof.json\n  ophamin-host proof verify proof.json --key-file ~/.ophamin-key", verify);
+            "  ophamin-host proof verify proof.json\n  ophamin-host proof verify proof.json --key-file ~/.ophamin-key\n"
+            "  ophamin-host proof verify proof.json --authors authors.json",
+            verify);
   add_proof(program, *group, "validate",
             "Whether a proof is well-formed: JSON Schema, checklist, id. 0 if so, 1 if not, 2 if it cannot be decoded.",
             "  ophamin-host proof validate proof.json\n  ophamin-host proof validate proof.json --with-signature", validate);
+  add_attest_command(program, *group);
 }
 
 }  // namespace ophamin::cli

@@ -14,6 +14,7 @@
 #include <ophamin/reporting/table.hpp>
 #include <ophamin/seeing/hash_cache.hpp>
 
+#include "author_options.hpp"
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "options.hpp"
@@ -35,6 +36,8 @@ struct RunOptions {
   std::vector<std::string> only{};
   std::string out{};
   std::string key_file{};
+  AuthorOptions author{};
+  bool no_attest = false;
   std::uint32_t jobs = 0;
   bool resume = false;
   bool retry_errored = false;
@@ -80,6 +83,16 @@ Progress::Options progress_options(const Console& console, const RunOptions& opt
   return result;
 }
 
+std::optional<keys::Attester> choose_attester(Console& console, const RunOptions& options) {
+  if (options.no_attest) return std::nullopt;
+  guard_memory();
+  std::vector<Diagnostic> warnings;
+  auto attester = keys::find_attester_by_default(options.author.request(), warnings);
+  console.report(warnings);
+  if (attester) note_created(console, *attester);
+  return attester;
+}
+
 int run(Console& console, const RunOptions& options) {
   const campaign::Manifest manifest = read(console, options);
   const registry::LoadReport plugins = load_plugins(options.plugins, &manifest, options.locked);
@@ -93,6 +106,7 @@ int run(Console& console, const RunOptions& options) {
   request.registry = &plugins.registry;
   request.out = std::filesystem::absolute(options.out.empty() ? manifest.campaign.out : std::filesystem::path(options.out)).lexically_normal();
   request.key = choose_key(console, options.key_file, manifest.key_file, records::SigningKey::published());
+  request.attester = choose_attester(console, options);
   request.resume = options.resume;
   request.retry_errored = options.retry_errored;
   request.verify_determinism = options.verify_determinism;
@@ -110,6 +124,7 @@ int run(Console& console, const RunOptions& options) {
   const RunResult result{.outcome = outcome,
                          .exit_code = code,
                          .key_warning = request.key.warning(),
+                         .attester = request.attester ? &*request.attester : nullptr,
                          .refused = readiness.warnings,
                          .resume_command = fmt::format("{} --resume", reproducing_command(options) +
                                                                           (options.out.empty() ? "" : " --out " + shell_quoted(options.out)))};
@@ -138,6 +153,8 @@ void add_run_command(Program& program) {
   command->add_flag("--verify-determinism", options->verify_determinism, "run what says it is deterministic twice, and compare");
   command->add_flag("--no-cache", options->no_cache, "hash all data anew, whatever earlier runs remember of it");
   add_key_file(*command, options->key_file);
+  add_author(*command, options->author);
+  command->add_flag("--no-attest", options->no_attest, "nobody attests the proofs; OPHAMIN_ATTEST=0 says the same");
   command->add_flag("--quiet", options->quiet, "no progress: errors and the result alone");
   add_json(*command, options->json);
   command->footer(

@@ -12,6 +12,7 @@
 #include <ophamin/guests/text.hpp>
 #include <ophamin/reporting/campaign_report.hpp>
 
+#include "author_options.hpp"
 #include "text.hpp"
 
 namespace ophamin::cli {
@@ -91,7 +92,10 @@ void print_result(Console& console, const RunResult& result) {
   const std::vector<reporting::ShardLine> lines = lines_of(outcome);
   const std::string table = reporting::results_table(lines, console.width);
   console.out << (console.colour_out() ? colour_verdicts(table) : table);
-  console.out << fmt::format("\n{}\nrecords: {}\n", counts_text(lines), outcome.out.string()) << std::flush;
+  console.out << fmt::format("\n{}\nrecords: {}\n", counts_text(lines), outcome.out.string());
+  if (result.attester != nullptr)
+    console.out << fmt::format("attested by {}, key {}\n", guests::printable(result.attester->author), short_key(result.attester->key.public_key()));
+  console.out.flush();
   report_errored(console, outcome);
   for (const records::CampaignPhase& phase : outcome.record.phases) {
     if (phase.status == records::PhaseStatus::kFailed)
@@ -116,6 +120,8 @@ records::JsonObject result_json(const RunResult& result) {
                              {"cancelled", outcome.cancelled},
                              {"shards", std::move(shards)},
                              {"phases", std::move(phases)},
+                             {"attested_by", result.attester != nullptr ? records::Json(result.attester->author) : records::Json(nullptr)},
+                             {"attested_key", result.attester != nullptr ? records::Json(result.attester->key.public_key()) : records::Json(nullptr)},
                              {"key_warning", result.key_warning}};
   if (outcome.cancelled) object.set("resume", result.resume_command);
   if (!result.refused.empty()) object.set("errors", errors_json(result.refused));

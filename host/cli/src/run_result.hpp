@@ -15,6 +15,7 @@ struct RunResult {
   const campaign::CampaignOutcome& outcome;
   int exit_code = 0;
   std::string key_warning{};
+  const keys::Attester* attester = nullptr;  ///< who attested; nobody if null
   std::vector<diagnostics::Diagnostic> refused{};  ///< plugins that the campaign did without
   std::string resume_command{};
 };
@@ -22,7 +23,7 @@ struct RunResult {
 /// The table, a line of counts, where the records are; failed phases and how to resume on stderr.
 void print_result(Console& console, const RunResult& result);
 
-/// {exit_code, out, campaign_id, cancelled, shards, phases, key_warning, errors}
+/// {exit_code, out, campaign_id, cancelled, shards, phases, attested_by, attested_key, key_warning, errors}
 records::JsonObject result_json(const RunResult& result);
 
 }  // namespace ophamin::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <ophamin/cli/console.hpp>
@@ -11,6 +12,7 @@ namespace ophamin::cli {
 struct ReportStyle {
   bool json = false;
   bool verbose = false;  ///< also the raw view: id and signature of the value as it stands in the file
+  std::optional<bool> registered{};  ///< whether a registry has author and key; nothing: none was asked
 };
 
 /// What verification found, on `out`, with the key's warning.

@@ -75,6 +75,30 @@ TEST_CASE("a campaign in one process: phases, outcomes, a signed record, and lin
   CHECK_FALSE(retried.shards[2].resumed);
 }
 
+TEST_CASE("who attests a campaign attests every proof of it") {
+  test::CampaignKit kit;
+  kit.manifest.execution.isolation = campaign::Isolation::kNone;
+  const std::atomic<bool> never{false};
+  const auto key = records::AuthorKey::from_hex(std::string(64, '1'));
+  kit.request.attester = keys::Attester{.author = "alice", .key = *key};
+  const auto outcome = campaign::run_campaign(kit.request, kit.observer, never);
+  std::size_t attested = 0;
+  for (const auto& shard : outcome.shards) {
+    if (!shard.proof) continue;
+    const auto report = records::verify_file(shard.bundle / "proof.json", kit.request.key);
+    CHECK(report.ok());
+    CHECK(report.attestation_ok == true);
+    CHECK(report.attested_by == "alice");
+    CHECK(report.attested_key == key->public_key());
+    ++attested;
+  }
+  CHECK(attested == 2);
+  // Resuming finds them finished, whoever resumes.
+  kit.request.resume = true;
+  kit.request.attester.reset();
+  CHECK(campaign::run_campaign(kit.request, kit.observer, never).shards[0].resumed);
+}
+
 TEST_CASE("a campaign of chosen scenarios, and one that is cancelled before it begins") {
   test::CampaignKit kit;
   kit.manifest.execution.isolation = campaign::Isolation::kNone;

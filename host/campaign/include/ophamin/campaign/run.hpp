@@ -23,6 +23,7 @@
 #include <ophamin/campaign/manifest.hpp>
 #include <ophamin/campaign/plan.hpp>
 #include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/keys/attester.hpp>
 #include <ophamin/records/campaign_record.hpp>
 #include <ophamin/records/proof.hpp>
 #include <ophamin/records/signing_key.hpp>
@@ -68,6 +69,7 @@ struct RunRequest {
   const registry::Registry* registry = nullptr;
   std::filesystem::path out;                   ///< absolute
   records::SigningKey key = records::SigningKey::published();
+  std::optional<keys::Attester> attester{};    ///< who attests every proof; nobody if empty
   bool resume = false;
   bool retry_errored = false;                  ///< with resume: errored shards are run again
   bool verify_determinism = false;             ///< OPH-HOST-8
