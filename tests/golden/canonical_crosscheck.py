@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compares the records room with Python's own json, hashlib, hmac, repr and datetime on random input.
+"""Compares the records room on random input with Python's own json, hashlib, hmac, repr and datetime, and with the canonical
+form as canonical_form.py writes it from its rules alone. Whole records are the matter of records_crosscheck.py.
 
-usage: canonical_crosscheck.py RECORDS_PROBE [documents]
+usage: canonical_crosscheck.py RECORDS_PROBE [OPHAMIN_HOST [documents]]
 
 The seed is fixed and printed, so that a failure can be repeated. Exit code 77 says skipped.
 """
@@ -15,14 +16,16 @@ import random
 import struct
 import subprocess
 import sys
-import tempfile
+
+from canonical_form import canonical, pretty, spaced
 
 if sys.version_info < (3, 11):
     print("skipped: Python 3.11 or newer is needed (limit of integer digits, date parser)")
     sys.exit(77)
 
+sys.setrecursionlimit(10000)  # documents are deep, and what writes them here is recursive
 PROBE = sys.argv[1]
-DOCUMENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 10000
+DOCUMENTS = int(sys.argv[3]) if len(sys.argv) > 3 else 10000
 SEED = 20260515
 chance = random.Random(SEED)
 failures = []
@@ -93,15 +96,60 @@ def any_value(depth):
     return any_string()
 
 
+def any_space():
+    return "" if chance.random() < 0.6 else chance.choice([" ", "\t", "  ", " \t "])
+
+
+def any_spelling(text):
+    """A string as JSON, each character raw or escaped in one of the ways there are."""
+    pieces = []
+    for character in text:
+        code = ord(character)
+        must_be_escaped = code < 0x20 or character in '"\\' or 0xD800 <= code <= 0xDFFF
+        if not must_be_escaped and chance.random() < 0.8:
+            pieces.append(character)
+        elif character in '"\\/\b\f\n\r\t' and chance.random() < 0.7:
+            pieces.append("\\" + {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}.get(character, character))
+        else:
+            units = character.encode("utf-16-be", "surrogatepass")
+            for at in range(0, len(units), 2):
+                hexadecimal = units[at:at + 2].hex()
+                pieces.append("\\u" + (hexadecimal.upper() if chance.random() < 0.3 else hexadecimal))
+    return '"' + "".join(pieces) + '"'
+
+
+def any_number_text(value):
+    if isinstance(value, int):
+        return str(value)
+    text = repr(value)
+    if not math.isfinite(value):
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[text]
+    # Other spellings of the same number: an exponent, zeros at the end, too many digits.
+    return chance.choice([text, text, f"{value:.17e}", f"{value:.25E}", text + "0" if "e" not in text else text.replace("e", "E")])
+
+
 def as_line(value):
-    """JSON text on one line, escaped or raw, dense or spaced."""
-    separators = chance.choice([(",", ":"), (", ", ": "), (" ,\t", " :  ")])
-    text = json.dumps(value, ensure_ascii=False, separators=separators)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = json.dumps(value, separators=separators)
-    return text if chance.random() < 0.5 else json.dumps(value, separators=separators)
+    """JSON text on one line: any white space, any spelling of strings and numbers, some keys more than once."""
+    if isinstance(value, str):
+        return any_spelling(value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (int, float)):
+        return any_number_text(value)
+    if isinstance(value, list):
+        return "[" + any_space() + ("," + any_space()).join(as_line(item) + any_space() for item in value) + "]"
+    entries = [(key, as_line(item)) for key, item in value.items()]
+    if entries and chance.random() < 0.2:
+        entries.insert(chance.randrange(len(entries) + 1), (chance.choice(entries)[0], as_line(any_value(0))))
+    return "{" + any_space() + ("," + any_space()).join(
+        any_spelling(key) + any_space() + ":" + any_space() + text + any_space() for key, text in entries) + "}"
+
+
+def deep_line(depth):
+    """Arrays and objects inside one another."""
+    opened = [chance.choice(["[", '{"a":', '[1,{"b":']) for _ in range(depth)]
+    closed = ["]" if entry == "[" else "}" if entry.startswith("{") else "}]" for entry in reversed(opened)]
+    return "".join(opened) + "0.5" + "".join(closed)
 
 
 def expected_document(text):
@@ -110,14 +158,18 @@ def expected_document(text):
         compact = json.dumps(value, sort_keys=True, separators=(",", ":"))
     except (ValueError, RecursionError):
         return "refused"
-    spaced = json.dumps(value, sort_keys=True)
-    pretty = json.dumps(value, indent=2)
-    return "\t".join([compact, spaced, hashlib.sha256(pretty.encode()).hexdigest(),
+    with_blanks, on_disk = json.dumps(value, sort_keys=True), json.dumps(value, indent=2)
+    expect("rules against Python", text, compact, canonical(value))
+    if chance.random() < 0.2:
+        expect("rules against Python, spaced", text, with_blanks, spaced(value))
+        expect("rules against Python, pretty", text, on_disk, pretty(value))
+    return "\t".join([compact, with_blanks, hashlib.sha256(on_disk.encode()).hexdigest(),
                       hmac.new(b"key", compact.encode(), hashlib.sha256).hexdigest()])
 
 
 def check_documents():
     lines = [as_line(any_value(chance.choice([1, 2, 3]))) for _ in range(DOCUMENTS)]
+    lines += [deep_line(chance.randrange(1, 250)) for _ in range(100)]
     lines += ["-0", "-0.0", "1E5", "1e400", "-1e400", "1e-400", "NaN", "[Infinity,-Infinity]", '{"a":1,"b":2,"a":3}',
               '"\\ud800"', '"\\udc00\\ud800"', '"\\ud83d\\ude80"', "9" * 4300, "9" * 4301, "01", "1.", ".5", "[1,]", "{,}",
               "'a'", "-", "--1", "+1", "1e", "nul", "", " ", "[", '"\\x"', '"\\u12"', "-NaN", "// x", "\t[ 1 ]\r",
@@ -177,44 +229,7 @@ def check_timestamps():
     return compared
 
 
-# A proof of ours, checked and changed by Python, and back.
-KEY = b"ophamin-scenario-proof-key"
-
-
-def sign(record):
-    body = {key: value for key, value in record.items() if key not in ("proof_id", "signature", "attestation")}
-    text = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(text).hexdigest(), hmac.new(KEY, text, hashlib.sha256).hexdigest()
-
-
-def check_proofs():
-    ours = subprocess.run([PROBE, "proof"], capture_output=True, check=True).stdout.decode()
-    record = json.loads(ours)
-    proof_id, signature = sign(record)
-    expect("proof", "id of a proof written here", proof_id, record["proof_id"])
-    expect("proof", "signature of a proof written here", signature, record["signature"])
-    expect("proof", "layout of a proof written here", json.dumps(record, indent=2), ours)
-    with tempfile.TemporaryDirectory() as folder:
-        paths, expected = [], []
-        for number in range(200):
-            record["claim"]["statement"] = "x" + any_string()
-            record["verdict"]["observed_value"] = any_double()
-            record["evidence"][0]["detail"] = {any_string(): any_value(3) for _ in range(5)}
-            record["proof_id"], record["signature"] = sign(record)
-            if number % 2:
-                record["evidence"][0]["statistic_value"] += 1.0
-            path = f"{folder}/{number}.json"
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(json.dumps(record, indent=2))
-            paths.append(path)
-            expected.append("1" if number % 2 else "0")
-        for path, wanted, answer in zip(paths, expected, ask("verify", paths)):
-            expect("proof", f"verification of {path}", wanted, answer)
-    return 203
-
-
-COUNTS = {"documents": check_documents(), "numbers": check_numbers(), "timestamps": check_timestamps(),
-          "proofs": check_proofs()}
+COUNTS = {"documents": check_documents(), "numbers": check_numbers(), "timestamps": check_timestamps()}
 print(f"seed {SEED}: " + ", ".join(f"{count} {what}" for what, count in COUNTS.items()) + " compared with Python "
       + sys.version.split()[0])
 for failure in failures[:20]:

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What canonical_crosscheck.py asks the records room. One request per line of standard input, one answer per line:
+// What canonical_crosscheck.py and records_crosscheck.py ask the records room. One request per line of standard input, one
+// answer per line:
 //
 //   records_probe documents       JSON -> compact, spaced, SHA-256 of pretty, HMAC with the key "key"; or "refused"
 //   records_probe numbers         16 hex digits of a double -> pyfloat, %.6g, %.4g
 //   records_probe timestamps      text -> microseconds and "utc" or "local"; or "refused"
-//   records_probe verify          path of a record -> the exit code
-//   records_probe proof           (no input) -> a signed proof as it is on disk
+//   records_probe kinds           (no input) -> the kinds of records that `record` knows, one per line
+//   records_probe record KIND     (no input) -> a signed record of the kind, as it is on disk
 #include <bit>
 #include <charconv>
 #include <iostream>
+#include <map>
 #include <string>
 
 #include <ophamin/diagnostics/diagnostic.hpp>
@@ -46,12 +48,32 @@ std::string timestamp(const std::string& line) {
   return std::to_string(stamp->microseconds) + (stamp->has_offset ? "\tutc" : "\tlocal");
 }
 
-std::string verified(const std::string& line) {
-  try {
-    return std::to_string(verify_file(line, SigningKey::published()).exit_code());
-  } catch (const diagnostics::Error& error) {
-    return std::to_string(error.exit_code());
-  }
+template <typename Record>
+std::string written(Record record) {
+  record.sign(SigningKey::published());
+  return pretty(record.to_json());
+}
+
+CampaignRecord campaign_of(const char* version) {
+  CampaignRecord campaign = test::sample_campaign();
+  campaign.schema_version = version;
+  return campaign;
+}
+
+const std::map<std::string, std::string (*)()>& kinds() {
+  static const std::map<std::string, std::string (*)()> kKinds{
+      {"campaign-1.0", [] { return written(campaign_of("1.0")); }},
+      {"campaign-2.0", [] { return written(campaign_of("2.0")); }},
+      {"proof", [] { return written(test::sample_proof()); }},
+  };
+  return kKinds;
+}
+
+int record_of(const std::string& kind) {
+  const auto found = kinds().find(kind);
+  if (found == kinds().end()) return 2;
+  std::cout << found->second();
+  return std::cout.flush() ? 0 : 1;
 }
 
 int answer(std::string (*reply)(const std::string&)) {
@@ -63,17 +85,15 @@ int answer(std::string (*reply)(const std::string&)) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const std::string what = count == 2 ? arguments[1] : "";
-  if (what == "documents") return answer(document);
-  if (what == "numbers") return answer(number);
-  if (what == "timestamps") return answer(timestamp);
-  if (what == "verify") return answer(verified);
-  if (what == "proof") {
-    EmpiricalProofRecord proof = test::sample_proof();
-    proof.sign(SigningKey::published());
-    std::cout << pretty(proof.to_json());
+  const std::string what = count >= 2 ? arguments[1] : "";
+  if (count == 3 && what == "record") return record_of(arguments[2]);
+  if (count == 2 && what == "documents") return answer(document);
+  if (count == 2 && what == "numbers") return answer(number);
+  if (count == 2 && what == "timestamps") return answer(timestamp);
+  if (count == 2 && what == "kinds") {
+    for (const auto& [kind, write] : kinds()) std::cout << kind << '\n';
     return std::cout.flush() ? 0 : 1;
   }
-  std::cerr << "usage: records_probe documents|numbers|timestamps|verify|proof\n";
+  std::cerr << "usage: records_probe documents|numbers|timestamps|kinds|record KIND\n";
   return 2;
 }
