@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Any bytes as a campaign record.
+#include <ophamin/records/campaign_record.hpp>
+#include <ophamin/records/markdown.hpp>
+#include <ophamin/records/schema.hpp>
+
+#include "record.hpp"
+
+using namespace ophamin;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = fuzz::text_of(data, size);
+  fuzz::check_record<records::CampaignRecord>(text, records::SigningKey::published());
+  try {
+    const records::Json json = records::parse_json(text);
+    (void)records::campaign_schema().check(json);
+    (void)records::to_markdown(records::CampaignRecord::from_json(json));
+  } catch (const diagnostics::Error& error) {
+    fuzz::require(error.exit_code() == 2, "a text that is no campaign record is a matter of the input");
+  }
+  return 0;
+}
