@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <span>
-#include <string>
+
+#include "../common/not_finite.hpp"
 
 namespace ophamin::observability {
 namespace {
@@ -91,9 +92,9 @@ void add_undefined(sdk::EvidenceSink& evidence, std::uint64_t needed, std::uint6
   evidence.add(sdk::Evidence(kMainStatistic).undefined(needed, found, reason));
 }
 
-void add_not_finite(sdk::EvidenceSink& evidence, std::uint64_t values, std::uint64_t not_finite) {
-  add_undefined(evidence, values, values - not_finite,
-                std::to_string(not_finite) + (not_finite == 1 ? " value is" : " values are") + " not finite: no centre and no limits");
+void add_not_finite(sdk::EvidenceSink& evidence, std::uint64_t values, std::uint64_t count) {
+  auto row = sdk::Evidence(kMainStatistic);
+  evidence.add(pillars::not_finite(row, values, count, "no centre and no limits"));
 }
 
 }  // namespace ophamin::observability

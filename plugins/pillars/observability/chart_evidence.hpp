@@ -28,7 +28,7 @@ void add_individuals(sdk::EvidenceSink& evidence, const Judge& judge, const Char
 void add_subgroups(sdk::EvidenceSink& evidence, const Judge& judge, const Subgroups& groups, const ChartNotes& notes);
 
 void add_undefined(sdk::EvidenceSink& evidence, std::uint64_t needed, std::uint64_t found, std::string_view reason);
-/// `not_finite` of `values` are infinite or no number.
-void add_not_finite(sdk::EvidenceSink& evidence, std::uint64_t values, std::uint64_t not_finite);
+/// `count` of `values` are infinite or no number.
+void add_not_finite(sdk::EvidenceSink& evidence, std::uint64_t values, std::uint64_t count);
 
 }  // namespace ophamin::observability

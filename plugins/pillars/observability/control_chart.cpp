@@ -2,6 +2,7 @@
 #include "control_chart.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "../common/compensated_sum.hpp"
@@ -50,7 +51,24 @@ Chart fit_subgroups(std::span<const double> means, std::span<const double> range
 }
 
 Judge::Judge(const Chart& chart, WindowReading reading, std::size_t list_limit)
-    : chart_(chart), rules_(chart.limits.center, chart.sigma, reading), findings_(list_limit) {}
+    : chart_(chart), zones_(chart.limits, chart.sigma), rules_(reading), findings_(list_limit) {}
+
+void Judge::points(std::uint64_t first, std::span<const double> xs, const Report& report) {
+  findings_.points += xs.size();
+  for (std::size_t begin = 0; begin < xs.size(); begin += kZoneBlock) {
+    const auto block = xs.subspan(begin, std::min(kZoneBlock, xs.size() - begin));
+    const auto zones = zones_.of(block);
+    const auto fired = rules_.next(zones);
+    auto special = zones.outside;
+    for (const auto points : fired) special |= points;
+    for (; special != 0; special &= special - 1) {  // clears the lowest bit
+      const auto i = static_cast<std::size_t>(std::countr_zero(special));
+      Rules rules = 0;
+      for (std::size_t rule = 0; rule < fired.size(); ++rule) rules |= static_cast<Rules>(fired[rule] >> i & 1u) << rule;
+      note(first + begin + i, block[i], (zones.outside >> i & 1u) != 0, rules, report);
+    }
+  }
+}
 
 void Judge::note(std::uint64_t index, double x, bool beyond, Rules rules, const Report& report) {
   for (std::size_t rule = 0; rule < findings_.rules.size(); ++rule) {

@@ -9,9 +9,11 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <vector>
 
+#include "index_list.hpp"
+#include "limits.hpp"
 #include "western_electric.hpp"
+#include "zones.hpp"
 
 namespace ophamin::observability {
 
@@ -25,15 +27,6 @@ inline constexpr std::size_t kLargestSubgroup = 10;
 
 /// The three-decimal table, for subgroups of 2 to 10.
 RangeConstants range_constants(std::size_t subgroup_size) noexcept;
-
-struct Limits {
-  double lower = 0.0;
-  double center = 0.0;
-  double upper = 0.0;
-
-  /// Strictly beyond.
-  bool excludes(double x) const noexcept { return x > upper || x < lower; }
-};
 
 /// A chart whose limits are known.
 struct Chart {
@@ -53,22 +46,6 @@ Chart fit_individuals(std::span<const double> x, double sigma_limit) noexcept;
 Chart fit_subgroups(std::span<const double> means, std::span<const double> ranges, std::size_t subgroup_size,
                     double sigma_limit) noexcept;
 
-/// Indices: all are counted, the first `limit` are kept.
-class IndexList {
- public:
-  explicit IndexList(std::size_t limit) noexcept : limit_(limit) {}
-  void add(std::uint64_t index) {
-    if (count_++ < limit_) kept_.push_back(index);
-  }
-  std::uint64_t count() const noexcept { return count_; }
-  const std::vector<std::uint64_t>& kept() const noexcept { return kept_; }
-
- private:
-  std::size_t limit_;
-  std::uint64_t count_ = 0;
-  std::vector<std::uint64_t> kept_;
-};
-
 /// What the points of a chart showed.
 struct Findings {
   explicit Findings(std::size_t limit) : rules{IndexList(limit), IndexList(limit), IndexList(limit), IndexList(limit)},
@@ -83,18 +60,13 @@ struct Findings {
 /// Judges the points of a chart in order. Memory does not grow with them.
 class Judge {
  public:
-  /// What fired at a point: its index and value, whether it is beyond the limits, the rules.
+  /// What fired at a point: its index and value, whether it is beyond the limits, the rules: bit k - 1 for rule k.
   using Report = std::function<void(std::uint64_t index, double x, bool beyond, Rules rules)>;
 
   Judge(const Chart& chart, WindowReading reading, std::size_t list_limit);
 
-  /// The next point, known to its readers as `index`. `report` may be empty.
-  void point(std::uint64_t index, double x, const Report& report) {
-    const Rules rules = rules_.next(x);
-    const bool beyond = chart_.limits.excludes(x);
-    ++findings_.points;
-    if (rules != 0 || beyond) [[unlikely]] note(index, x, beyond, rules, report);
-  }
+  /// The next points, known to their readers as `first` and on; all are finite. `report` may be empty.
+  void points(std::uint64_t first, std::span<const double> xs, const Report& report);
   /// A range that belongs to `index`.
   void range(std::uint64_t index, double range) {
     if (chart_.ranges && chart_.ranges->excludes(range)) findings_.ranges_beyond.add(index);
@@ -107,6 +79,7 @@ class Judge {
   void note(std::uint64_t index, double x, bool beyond, Rules rules, const Report& report);
 
   Chart chart_;
+  Zones zones_;
   WesternElectric rules_;
   Findings findings_;
 };

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <ophamin/sdk.hpp>
@@ -36,7 +37,8 @@ class IndividualsSeries {
   void finish(sdk::EvidenceSink& evidence) const;
 
  private:
-  void judge_next(std::uint64_t row, double x, const Judge::Report& report);
+  void take(std::uint64_t row, std::span<const double> xs, const Judge::Report& report);
+  void judge(std::uint64_t row, std::span<const double> xs, const Judge::Report& report);
   void end_baseline(const Judge::Report& report);
 
   struct Waiting {

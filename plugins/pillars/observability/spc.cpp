@@ -90,10 +90,8 @@ void Spc::compute_subgroups(const sdk::Table& table, sdk::EvidenceSink& evidence
                                           params_.sigma_limit);
   const auto list_limit = static_cast<std::size_t>(params_.list_limit);
   Judge judge(chart, params_.window_rule, list_limit);
-  for (std::size_t i = 0; i < count; ++i) {
-    judge.point(i, groups.means[i], {});
-    judge.range(i, groups.ranges[i]);
-  }
+  judge.points(0, groups.means, {});
+  for (std::size_t i = 0; i < count; ++i) judge.range(i, groups.ranges[i]);
   add_subgroups(evidence, judge, groups,
                 {.missing = groups.missing, .sigma_limit = params_.sigma_limit, .baseline = params_.baseline, .list_limit = list_limit});
 }

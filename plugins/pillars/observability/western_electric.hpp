@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Western Electric rules, one point at a time: a point costs a division, a few comparisons and shifts, and the state is
-// five small registers. Always in multiples of sigma, whatever the chart's own limits are.
+// The Western Electric rules on blocks of points. The state is eight bits for each zone: the last points of the block before.
+// Always in multiples of sigma, whatever the chart's own limits are.
 #pragma once
 
-#include <bit>
-#include <cmath>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+
+#include "zones.hpp"
 
 namespace ophamin::observability {
 
@@ -19,66 +21,75 @@ enum class WindowReading {
 /// Bit k - 1 stands for rule k.
 using Rules = std::uint32_t;
 
-/// The windows of `width` bits with at least `needed` ones: bit w of the result stands for window w.
-constexpr std::uint32_t windows_with(unsigned width, int needed) noexcept {
-  std::uint32_t set = 0;
-  for (std::uint32_t window = 0; window < (1u << width); ++window) {
-    if (std::popcount(window) >= needed) set |= 1u << window;
-  }
-  return set;
-}
-
 class WesternElectric {
  public:
-  static constexpr int kRuleCount = 4;
-  static constexpr std::uint64_t kRunLength = 8;
+  static constexpr std::size_t kRuleCount = 4;
 
-  /// With `sigma` 0 no rule ever fires.
-  WesternElectric(double center, double sigma, WindowReading reading) noexcept
-      : center_(center), sigma_(sigma), last_only_(reading == WindowReading::kCompletingPoint ? 1u : ~0u) {}
+  /// Rule k at k - 1: bit i is set if it fires at point i of the block.
+  using Fired = std::array<std::uint64_t, kRuleCount>;
 
-  /// The rules that fire at the next point, which is finite.
-  Rules next(double x) noexcept {
-    if (!(sigma_ > 0.0)) return 0;
-    const double offset = x - center_;
-    const double z = std::fabs(offset) / sigma_;
-    const auto above = static_cast<std::uint32_t>(offset > 0.0);
-    const auto below = static_cast<std::uint32_t>(offset < 0.0);
-    const auto beyond1 = static_cast<std::uint32_t>(z > 1.0);
-    const auto beyond2 = static_cast<std::uint32_t>(z > 2.0);
+  explicit WesternElectric(WindowReading reading) noexcept : completing_(reading == WindowReading::kCompletingPoint) {}
 
-    high2_ = ((high2_ << 1) | (beyond2 & above)) & 0x7u;
-    low2_ = ((low2_ << 1) | (beyond2 & below)) & 0x7u;
-    high1_ = ((high1_ << 1) | (beyond1 & above)) & 0x1fu;
-    low1_ = ((low1_ << 1) | (beyond1 & below)) & 0x1fu;
-
-    const auto side = above | (below << 1);  // 0 on the centre line
-    run_ = side == 0 ? 0 : side == side_ ? run_ + 1 : 1;
-    side_ = side;
-    ++seen_;
-
-    const auto rule1 = static_cast<Rules>(z > 3.0);
-    const Rules rule2 = seen_ < 3 ? 0 : (pattern(kTwoOfThree, high2_) | pattern(kTwoOfThree, low2_));
-    const Rules rule3 = seen_ < 5 ? 0 : (pattern(kFourOfFive, high1_) | pattern(kFourOfFive, low1_));
-    const auto rule4 = static_cast<Rules>(run_ >= kRunLength);
-    return rule1 | (rule2 << 1) | (rule3 << 2) | (rule4 << 3);
+  /// The rules at the next points.
+  Fired next(const ZoneWords& zones) noexcept {
+    const auto high1 = high1_.next(zones.high1, zones.count);
+    const auto low1 = low1_.next(zones.low1, zones.count);
+    const auto high2 = high2_.next(zones.high2, zones.count);
+    const auto low2 = low2_.next(zones.low2, zones.count);
+    const auto above = above_.next(zones.above, zones.count);
+    const auto below = below_.next(zones.below, zones.count);
+    auto rule2 = completed(two_of_three(high2), high2) | completed(two_of_three(low2), low2);
+    auto rule3 = completed(four_of_five(high1), high1) | completed(four_of_five(low1), low1);
+    // No window ends before the series has as many points, nor after the last point.
+    rule2 &= ~first_points(2);
+    rule3 &= ~first_points(4);
+    seen_ += zones.count;
+    const auto points = (std::uint64_t{1} << zones.count) - 1;
+    return {zones.beyond3, rule2 >> kHistory & points, rule3 >> kHistory & points,
+            (eight_in_a_row(above) | eight_in_a_row(below)) >> kHistory};
   }
 
  private:
-  static constexpr std::uint32_t kTwoOfThree = windows_with(3, 2);
-  static constexpr std::uint32_t kFourOfFive = windows_with(5, 4);
+  static constexpr unsigned kHistory = 8;  // bits of points before the block; the longest rule looks back at seven
+  static_assert(kHistory + kZoneBlock <= 64);
 
-  Rules pattern(std::uint32_t set, std::uint32_t window) const noexcept {
-    return (set >> window) & 1u & static_cast<std::uint32_t>((window & last_only_) != 0);
+  // One zone: the points of the block above the last points before it.
+  class History {
+   public:
+    std::uint64_t next(std::uint64_t block, std::size_t count) noexcept {
+      const auto word = block << kHistory | last_;
+      last_ = word >> count & ((1u << kHistory) - 1);
+      return word;
+    }
+
+   private:
+    std::uint64_t last_ = 0;
+  };
+
+  static std::uint64_t two_of_three(std::uint64_t w) noexcept {
+    const auto w1 = w << 1, w2 = w << 2;
+    return (w & (w1 | w2)) | (w1 & w2);
+  }
+  static std::uint64_t four_of_five(std::uint64_t w) noexcept {
+    // Four of five: both of one pair and one of the other, and so on; with a and b the pairs, c the fifth.
+    const auto w1 = w << 1, w2 = w << 2, w3 = w << 3, w4 = w << 4;
+    const auto both_a = w & w1, one_a = w | w1, both_b = w2 & w3, one_b = w2 | w3;
+    return (both_a & both_b) | (w4 & ((both_a & one_b) | (one_a & both_b)));
+  }
+  static std::uint64_t eight_in_a_row(std::uint64_t w) noexcept {
+    w &= w << 1;
+    w &= w << 2;
+    return w & w << 4;
+  }
+  std::uint64_t completed(std::uint64_t windows, std::uint64_t points) const noexcept { return completing_ ? windows & points : windows; }
+  // Bits of those points of the block that are among the first `count` of the series.
+  std::uint64_t first_points(std::uint64_t count) const noexcept {
+    return seen_ >= count ? 0 : ((std::uint64_t{1} << (count - seen_)) - 1) << kHistory;
   }
 
-  double center_;
-  double sigma_;
-  std::uint32_t last_only_;  // bits of a window of which one has to be set
-  std::uint32_t high2_ = 0, low2_ = 0, high1_ = 0, low1_ = 0;
-  std::uint32_t side_ = 0;
-  std::uint64_t run_ = 0;
+  bool completing_;
   std::uint64_t seen_ = 0;
+  History high1_, low1_, high2_, low2_, above_, below_;
 };
 
 }  // namespace ophamin::observability

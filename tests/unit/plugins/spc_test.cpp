@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "golden.hpp"
+#include "streaming.hpp"
 
 using namespace ophamin::test;
 
@@ -28,33 +29,6 @@ std::vector<double> wave(std::size_t n) {
   return x;
 }
 
-bool same(const std::vector<Row>& a, const std::vector<Row>& b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i].statistic != b[i].statistic || a[i].flags != b[i].flags || a[i].value != b[i].value || a[i].detail != b[i].detail) return false;
-  }
-  return true;
-}
-
-struct Streamed {
-  std::vector<Row> rows;
-  std::vector<Event> events;
-};
-
-Streamed stream(Instance<oph_pillar_t>& pillar, const std::vector<double>& values, std::size_t chunk) {
-  EventCapture events;
-  EvidenceCapture evidence;
-  call([&](oph_error_t* error) { return pillar->begin(pillar.raw(), error); });
-  for (std::size_t at = 0; at < values.size(); at += chunk) {
-    const auto end = std::min(values.size(), at + chunk);
-    TableData table(end - at);
-    table.numbers("value", {values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(end)});
-    call([&](oph_error_t* error) { return pillar->update(pillar.raw(), table.raw(), events.raw(), error); });
-  }
-  call([&](oph_error_t* error) { return pillar->finish(pillar.raw(), evidence.raw(), error); });
-  return {evidence.rows(), events.events};
-}
-
 }  // namespace
 
 TEST_CASE("a stream gives the evidence of the whole table, however it is cut") {
@@ -65,12 +39,12 @@ TEST_CASE("a stream gives the evidence of the whole table, however it is cut") {
     REQUIRE(whole.front().value > 3);
     FakeHost host;
     Instance<oph_pillar_t> pillar(spc(), host, params);
-    const auto first = stream(pillar, values, 1);
-    const auto second = stream(pillar, values, 33);  // begin forgets the first
-    const auto third = stream(pillar, values, 1000);
-    CHECK(same(first.rows, whole));
-    CHECK(same(second.rows, whole));
-    CHECK(same(third.rows, whole));
+    const auto first = stream_values(pillar, values, 1);
+    const auto second = stream_values(pillar, values, 33);  // begin forgets the first
+    const auto third = stream_values(pillar, values, 1000);
+    CHECK(same_evidence(first.rows, whole));
+    CHECK(same_evidence(second.rows, whole));
+    CHECK(same_evidence(third.rows, whole));
     CHECK(first.events == second.events);
     CHECK(first.events == third.events);
     CHECK(!first.events.empty());
@@ -79,10 +53,62 @@ TEST_CASE("a stream gives the evidence of the whole table, however it is cut") {
   }
 }
 
+namespace {
+
+// The rules as they are told: of each point, one window at a time.
+bool fires(int rule, const std::vector<double>& x, std::size_t i, bool completing) {
+  if (rule == 1) return std::fabs(x[i]) > 3.0;
+  for (const double side : {1.0, -1.0}) {
+    const auto beyond = [&](std::size_t width, double limit) {
+      std::size_t count = 0;
+      for (std::size_t k = i + 1 - width; k <= i; ++k) count += x[k] * side > limit ? 1 : 0;
+      return count;
+    };
+    const bool last2 = !completing || x[i] * side > 2.0, last1 = !completing || x[i] * side > 1.0;
+    if (rule == 2 && i >= 2 && last2 && beyond(3, 2.0) >= 2) return true;
+    if (rule == 3 && i >= 4 && last1 && beyond(5, 1.0) >= 4) return true;
+    if (rule == 4 && i >= 7 && beyond(8, 0.0) == 8) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("rules that work on blocks of points find what each window by itself shows") {
+  std::vector<double> x;
+  for (int i = 0; i < 1500; ++i) {
+    // Runs on either side, points on the centre line and on the limits of the zones.
+    const double level = i / 97 % 3 == 0 ? 0.9 : i / 97 % 3 == 1 ? -0.8 : 0.0;
+    const double value = level + 1.6 * std::sin(i * 12.9898) + 0.9 * std::cos(i * 78.233);
+    x.push_back(i % 41 == 0 ? 0.0 : i % 53 == 0 ? std::round(value) : value);
+  }
+  for (const char* reading : {"window", "completing_point"}) {
+    const auto rows = individuals(x, {{"center", 0.0}, {"sigma", 1.0}, {"window_rule", reading}});
+    for (int rule = 1; rule <= 4; ++rule) {
+      json::array expected;
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        if (fires(rule, x, i, std::string_view(reading) == "completing_point")) expected.push_back(i);
+      }
+      CHECK(!expected.empty());
+      CHECK(rows.front().detail.at("violations").at("rule" + std::to_string(rule)) == expected);
+    }
+  }
+  // However few points a series has, and wherever a block ends.
+  for (std::size_t size = 1; size <= 130; ++size) {
+    const std::vector<double> start(size, 2.5);
+    const auto rows = individuals(start, {{"center", 0.0}, {"sigma", 1.0}});
+    const auto count = [&](const char* rule) { return rows.front().detail.at("counts").at(rule).to_number<std::size_t>(); };
+    CHECK(count("rule1") == 0);
+    CHECK(count("rule2") == (size < 3 ? 0 : size - 2));
+    CHECK(count("rule3") == (size < 5 ? 0 : size - 4));
+    CHECK(count("rule4") == (size < 8 ? 0 : size - 7));
+  }
+}
+
 TEST_CASE("events name what fired") {
   FakeHost host;
   Instance<oph_pillar_t> pillar(spc(), host, json::object{{"center", 0.0}, {"sigma", 1.0}});
-  const auto streamed = stream(pillar, {0.1, 3.5, 2.5, 0.0, -1.0}, 2);
+  const auto streamed = stream_values(pillar, {0.1, 3.5, 2.5, 0.0, -1.0}, 2);
   CHECK(streamed.events == std::vector<Event>{{1, "beyond_limits", 3.5}, {1, "rule1", 3.5}, {2, "rule2", 2.5}, {3, "rule2", 0.0}});
 }
 
