@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/sdk.hpp>
 
+#include "drift.hpp"
 #include "spc.hpp"
 #include "srm.hpp"
 
@@ -11,4 +12,4 @@ constexpr ophamin::sdk::PluginInfo kPlugin{
 
 }  // namespace
 
-OPHAMIN_PLUGIN(kPlugin, ophamin::observability::Spc, ophamin::observability::Srm);
+OPHAMIN_PLUGIN(kPlugin, ophamin::observability::Spc, ophamin::observability::Srm, ophamin::observability::Drift);

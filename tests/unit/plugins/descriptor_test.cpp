@@ -22,7 +22,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"git", {"git-log", "linux"}},
       {"mail", {"enron", "mbox"}},
       {"mock", {"mock"}},
-      {"observability", {"O.spc", "O.srm"}},
+      {"observability", {"O.spc", "O.srm", "O.drift"}},
       {"robustness", {"N.cross_validation"}},
       {"statistics", {"stats.proportion", "stats.quantile", "stats.conformal", "stats.conformal_sets"}},
       {"zlib", {"zlib"}}};
@@ -66,7 +66,8 @@ TEST_CASE("pillars name the library that computes, with the version it has now")
                                             std::tuple{"diagnostics", "diagnostics.inertia", "ophamin.diagnostics"},
                                             std::tuple{"diagnostics", "diagnostics.kernel_coupling", "ophamin.diagnostics"},
                                             std::tuple{"observability", "O.spc", "ophamin.observability"},
-                                            std::tuple{"observability", "O.srm", "boost.math"}}) {
+                                            std::tuple{"observability", "O.srm", "boost.math"},
+                                            std::tuple{"observability", "O.drift", "ophamin.observability"}}) {
     const auto* pillar = shipped(file, OPH_PILLAR, name);
     CHECK(metadata(pillar, "library") == library);
     CHECK(!metadata(pillar, "library_version").empty());
