@@ -13,6 +13,7 @@ using namespace ophamin::test;
 
 TEST_CASE("every plugin that ships describes itself completely") {
   const std::vector<std::pair<std::string, std::vector<std::string>>> expected{
+      {"adaptive", {"A.sprt"}},
       {"core", {"throughput-ceiling", "round-trip-fidelity"}},
       {"cyber", {"cyber"}},
       {"diagnostics", {"diagnostics.anticipatory", "diagnostics.inertia", "diagnostics.kernel_coupling"}},
@@ -67,7 +68,8 @@ TEST_CASE("pillars name the library that computes, with the version it has now")
                                             std::tuple{"diagnostics", "diagnostics.kernel_coupling", "ophamin.diagnostics"},
                                             std::tuple{"observability", "O.spc", "ophamin.observability"},
                                             std::tuple{"observability", "O.srm", "boost.math"},
-                                            std::tuple{"observability", "O.drift", "ophamin.observability"}}) {
+                                            std::tuple{"observability", "O.drift", "ophamin.observability"},
+                                            std::tuple{"adaptive", "A.sprt", "ophamin.adaptive"}}) {
     const auto* pillar = shipped(file, OPH_PILLAR, name);
     CHECK(metadata(pillar, "library") == library);
     CHECK(!metadata(pillar, "library_version").empty());
