@@ -47,8 +47,4 @@ double LeastSquares::predict(const Predictors& x, std::size_t row) const noexcep
   return prediction;
 }
 
-std::string eigen_version() {
-  return std::to_string(EIGEN_WORLD_VERSION) + '.' + std::to_string(EIGEN_MAJOR_VERSION) + '.' + std::to_string(EIGEN_MINOR_VERSION);
-}
-
 }  // namespace ophamin::pillars

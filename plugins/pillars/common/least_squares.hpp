@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace ophamin::pillars {
@@ -33,8 +32,5 @@ class LeastSquares {
   double level_ = 0.0;  ///< at the centres
   std::size_t rank_ = 0;
 };
-
-/// Of the Eigen that was compiled in: it is header-only, so there is no other at run time.
-std::string eigen_version();
 
 }  // namespace ophamin::pillars

@@ -10,6 +10,7 @@
 
 #include <ophamin/sdk.hpp>
 
+#include "../common/eigen_version.hpp"
 #include "../common/flags.hpp"
 #include "../common/least_squares.hpp"
 
