@@ -26,6 +26,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"observability", {"O.spc", "O.srm", "O.drift"}},
       {"robustness", {"N.cross_validation"}},
       {"statistics", {"stats.proportion", "stats.quantile", "stats.conformal", "stats.conformal_sets"}},
+      {"synthesis", {"I.cma"}},
       {"zlib", {"zlib"}}};
   for (const auto& [name, components] : expected) {
     const std::string file = name;
@@ -63,6 +64,7 @@ TEST_CASE("pillars name the library that computes, with the version it has now")
                                             std::tuple{"statistics", "stats.conformal", "ophamin.statistics"},
                                             std::tuple{"statistics", "stats.conformal_sets", "ophamin.statistics"},
                                             std::tuple{"robustness", "N.cross_validation", "ophamin.robustness"},
+                                            std::tuple{"synthesis", "I.cma", "boost.math"},
                                             std::tuple{"diagnostics", "diagnostics.anticipatory", "eigen"},
                                             std::tuple{"diagnostics", "diagnostics.inertia", "ophamin.diagnostics"},
                                             std::tuple{"diagnostics", "diagnostics.kernel_coupling", "ophamin.diagnostics"},
