@@ -214,6 +214,12 @@ class TableData {
     return *this;
   }
 
+  /// Of the last column, whose name is its role unless said otherwise.
+  TableData& named(std::string_view name) {
+    columns_.back().name = str(texts_.emplace_back(name));
+    return *this;
+  }
+
   const oph_table_t* raw() {
     raw_ = {OPH_SIZEOF(oph_table_t, columns), rows_, columns_.size(), columns_.data()};
     return &raw_;
