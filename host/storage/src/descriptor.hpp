@@ -30,6 +30,11 @@ class Descriptor {
   int number_;
 };
 
+/// The folder that a file is in; "." for a bare name.
+inline std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
 /// open() with O_CLOEXEC, repeated when interrupted. Not open on failure, with errno set.
 Descriptor open_file(const std::filesystem::path& path, int flags, unsigned mode = 0) noexcept;
 

@@ -23,10 +23,6 @@ std::filesystem::path without_slash(const std::filesystem::path& path) {
   return clean;
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& path) {
-  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-}
-
 int rename_with(const std::filesystem::path& from, const std::filesystem::path& to, unsigned flags) noexcept {
   return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0 ? 0 : errno;
 }

@@ -99,6 +99,44 @@ TEST_CASE("folders are created with their mode") {
   }
 }
 
+TEST_CASE("a file in pieces is there only once it is committed") {
+  const test::TemporaryDirectory folder;
+  const auto path = folder / "index.md";
+  const std::string large(700'000, 'x');
+  {
+    storage::AtomicFile file(path);
+    file.append("small");
+    file.append(large);
+  }
+  CHECK(entries_of(folder.path()) == 0);
+  storage::AtomicFile file(path);
+  file.append("small");
+  file.append(large);
+  for (int more = 0; more < 1000; ++more) file.append(std::string(1000, 'y'));
+  file.commit();
+  CHECK(storage::read_file(path) == "small" + large + std::string(1'000'000, 'y'));
+  CHECK(entries_of(folder.path()) == 1);
+}
+
+TEST_CASE("a spool gives back what was appended, and is on no disk any more") {
+  storage::Spool spool;
+  std::string expected;
+  const auto replayed = [&spool] {
+    std::string bytes;
+    spool.replay([&bytes](std::string_view piece) { bytes += piece; });
+    return bytes;
+  };
+  CHECK(replayed().empty());
+  for (int piece = 0; piece < 20000; ++piece) {
+    spool.append(std::to_string(piece) + "\n");
+    expected += std::to_string(piece) + "\n";
+  }
+  spool.append(std::string(400'000, 'z'));
+  expected += std::string(400'000, 'z');
+  CHECK(replayed() == expected);
+  CHECK(replayed() == expected);
+}
+
 TEST_CASE("a replaced file keeps its permissions") {
   const test::TemporaryDirectory folder;
   const auto path = folder / "key";

@@ -15,6 +15,7 @@
 #include <ophamin/records/number_text.hpp>
 #include <ophamin/records/proof.hpp>
 #include <ophamin/records/provenance.hpp>
+#include <ophamin/records/python_repr.hpp>
 #include <ophamin/records/record_kind.hpp>
 #include <ophamin/records/schema.hpp>
 #include <ophamin/records/signing_key.hpp>

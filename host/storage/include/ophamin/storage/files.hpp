@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,42 @@ inline constexpr std::uint64_t kDefaultReadLimit = std::uint64_t{64} << 20;
 /// On any failure the old file is untouched and the temporary one is gone. The folder must exist.
 /// A file that exists keeps its permissions; a new one gets 0644 less the umask.
 void write_file_atomic(const std::filesystem::path& path, std::string_view bytes);
+
+/// The same for bytes that come in pieces. What was appended is gone unless commit() was called and did not throw. One thread
+/// at a time.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void append(std::string_view bytes);
+  /// Syncs the file and gives it its name. Once.
+  void commit();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Bytes that are needed again later and may be too many for memory: a nameless file in the folder for temporary files
+/// (TMPDIR, else /tmp), gone with this object. One thread at a time. Failures are kFileUnwritable and kFileUnreadable.
+class Spool {
+ public:
+  Spool();
+  ~Spool();
+  Spool(const Spool&) = delete;
+  Spool& operator=(const Spool&) = delete;
+
+  void append(std::string_view bytes);
+  /// Hands over all that was appended, in pieces of at most 256 KiB. The view is valid during the call.
+  void replay(const std::function<void(std::string_view)>& consume);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// Writes a new or existing file in place and fsyncs it: for files inside a folder that is published as a whole.
 void write_file_synced(const std::filesystem::path& path, std::string_view bytes);
