@@ -37,6 +37,14 @@ EVP_MAC* hmac_algorithm() {
   return algorithm;
 }
 
+Digest finish_mac(EVP_MAC_CTX* context) {
+  Digest digest{};
+  std::size_t length = 0;
+  check(EVP_MAC_final(context, digest.data(), &length, digest.size()) == 1 && length == digest.size(),
+        "finish an HMAC");
+  return digest;
+}
+
 }  // namespace
 
 std::string to_hex(const Digest& digest) {
@@ -92,24 +100,29 @@ void HmacSha256::update(std::string_view bytes) {
 
 Digest HmacSha256::finish() {
   update({});
-  Digest digest{};
-  std::size_t length = 0;
-  check(EVP_MAC_final(running_.get(), digest.data(), &length, digest.size()) == 1 && length == digest.size(),
-        "finish an HMAC");
+  const Digest digest = finish_mac(running_.get());
   running_.reset();
   return digest;
 }
 
+Digest HmacSha256::mac_of(std::string_view bytes) const {
+  const std::unique_ptr<evp_mac_ctx_st, Free> context(EVP_MAC_CTX_dup(keyed_.get()));
+  check(context && EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1,
+        "go on with an HMAC");
+  return finish_mac(context.get());
+}
+
 std::string sha256_hex(std::string_view bytes) {
-  Sha256 hash;
-  hash.update(bytes);
-  return hash.finish_hex();
+  Digest digest{};
+  unsigned length = 0;
+  check(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, sha256_algorithm(), nullptr) == 1 &&
+            length == digest.size(),
+        "make a SHA-256");
+  return to_hex(digest);
 }
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
-  HmacSha256 mac(key);
-  mac.update(bytes);
-  return mac.finish_hex();
+  return to_hex(HmacSha256(key).mac_of(bytes));
 }
 
 std::string sha256_file_hex(const std::filesystem::path& path) {

@@ -71,36 +71,24 @@ Json::Json(const Json& other) : kind_(other.kind_) {
   }
 }
 
-Json::Json(Json&& other) noexcept { steal(other); }
-
 Json& Json::operator=(const Json& other) {
   Json copy(other);  // first, for `other` may be a part of this value
   return *this = std::move(copy);
 }
 
-Json& Json::operator=(Json&& other) noexcept {
-  Json taken(std::move(other));  // first, for `other` may be a part of this value
-  destroy();
-  steal(taken);
-  return *this;
-}
-
-// Leaves `other` null.
-void Json::steal(Json& other) noexcept {
-  kind_ = other.kind_;
+void Json::steal_memory(Json& other) noexcept {
   switch (kind_) {
-    case Kind::kNull: integer_ = 0; break;
-    case Kind::kBool: boolean_ = other.boolean_; break;
-    case Kind::kInt: integer_ = other.integer_; break;
-    case Kind::kDouble: real_ = other.real_; break;
     case Kind::kBigInt:
     case Kind::kString: std::construct_at(&text_, std::move(other.text_)); break;
     case Kind::kArray: std::construct_at(&array_, std::move(other.array_)); break;
-    case Kind::kObject: std::construct_at(&object_, std::move(other.object_)); break;
+    default: std::construct_at(&object_, std::move(other.object_)); break;
   }
   other.destroy();
-  other.integer_ = 0;
-  other.kind_ = Kind::kNull;
+}
+
+std::string& Json::make_string() noexcept {
+  kind_ = Kind::kString;
+  return *std::construct_at(&text_);
 }
 
 void Json::destroy() noexcept {

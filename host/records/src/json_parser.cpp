@@ -90,8 +90,12 @@ struct JsonParser::Run {
          mend.empty() && truncated ? "the file is incomplete; fetch or write it again" : std::move(mend));
   }
 
+  // Most space is the indentation of a line.
   void skip_space() noexcept {
-    while (at != end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) ++at;
+    while (at != end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
+      ++at;
+      while (end - at >= 8 && std::memcmp(at, "        ", 8) == 0) at += 8;
+    }
   }
 
   bool take(char character) noexcept {
@@ -108,17 +112,18 @@ struct JsonParser::Run {
     return true;
   }
 
+  // A `Json& into` is null, and is made what comes next.
   Json document();
-  Json scalar();
-  Json number();
-  std::string string();
+  void scalar(Json& into);
+  void number(Json& into);
+  void string(std::string& into);
   void escape(std::string& out);
   std::uint32_t hex_unit();
   void begin_key();
   void open(bool is_object);
-  Json close();
-  JsonObject close_object(std::size_t base);
+  void close(Json& root);
   void keep_last_of_each_key(std::size_t base);
+  Json& place(Json& root);
 };
 
 std::uint32_t JsonParser::Run::hex_unit() {
@@ -175,12 +180,15 @@ void JsonParser::Run::escape(std::string& out) {
   append_utf8(out, unit);
 }
 
-std::string JsonParser::Run::string() {
+void JsonParser::Run::string(std::string& out) {
   const char* const quote = at++;
   const char* const first = at;
   at = end_of_plain_run(at, end);
-  if (at != end && *at == '"') return std::string(first, at++);
-  std::string out(first, at);
+  out.assign(first, at);
+  if (at != end && *at == '"') {
+    ++at;
+    return;
+  }
   for (;;) {
     const char* const run = at;
     at = end_of_plain_run(at, end);
@@ -192,7 +200,7 @@ std::string JsonParser::Run::string() {
     const auto byte = static_cast<unsigned char>(*at);
     if (byte == '"') {
       ++at;
-      return out;
+      return;
     }
     if (byte == '\\') {
       escape(out);
@@ -213,7 +221,7 @@ std::string JsonParser::Run::string() {
   }
 }
 
-Json JsonParser::Run::number() {
+void JsonParser::Run::number(Json& into) {
   const char* const first = at;
   take('-');
   const char* const digits = at;
@@ -238,39 +246,55 @@ Json JsonParser::Run::number() {
     while (at != end && is_digit(*at)) ++at;
   }
   const std::string_view token(first, static_cast<std::size_t>(at - first));
-  if (is_double) return Json(decimal_to_double(token).value_or(std::numeric_limits<double>::quiet_NaN()));
+  if (is_double) {
+    into = Json(decimal_to_double(token).value_or(std::numeric_limits<double>::quiet_NaN()));
+    return;
+  }
   if (count > kMaxIntegerDigits) {
     fail(first, fmt::format("an integer of {} digits is longer than {}", count, kMaxIntegerDigits), {}, {},
          "write it as a string or as a number with an exponent", ErrorCode::kJsonLimit);
   }
   std::int64_t value = 0;
-  if (std::from_chars(token.data(), token.data() + token.size(), value).ec == std::errc()) return Json(value);
-  return Json::big_integer(std::string(token));
+  if (std::from_chars(token.data(), token.data() + token.size(), value).ec == std::errc()) {
+    into = Json(value);
+  } else {
+    into = Json::big_integer(std::string(token));
+  }
 }
 
-Json JsonParser::Run::scalar() {
+void JsonParser::Run::scalar(Json& into) {
   switch (at == end ? '\0' : *at) {
-    case '"': return Json(string());
+    case '"':
+      string(into.make_string());
+      return;
     case 't':
-      if (take_word("true")) return Json(true);
-      break;
+      if (!take_word("true")) break;
+      into = Json(true);
+      return;
     case 'f':
-      if (take_word("false")) return Json(false);
-      break;
+      if (!take_word("false")) break;
+      into = Json(false);
+      return;
     case 'n':
-      if (take_word("null")) return Json();
-      break;
+      if (!take_word("null")) break;
+      return;
     case 'N':
-      if (take_word("NaN")) return Json(std::numeric_limits<double>::quiet_NaN());
-      break;
+      if (!take_word("NaN")) break;
+      into = Json(std::numeric_limits<double>::quiet_NaN());
+      return;
     case 'I':
-      if (take_word("Infinity")) return Json(std::numeric_limits<double>::infinity());
-      break;
+      if (!take_word("Infinity")) break;
+      into = Json(std::numeric_limits<double>::infinity());
+      return;
     case '-':
-      if (take_word("-Infinity")) return Json(-std::numeric_limits<double>::infinity());
-      return number();
+      if (take_word("-Infinity")) {
+        into = Json(-std::numeric_limits<double>::infinity());
+      } else {
+        number(into);
+      }
+      return;
     case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9': return number();
+    case '5': case '6': case '7': case '8': case '9': number(into); return;
     case '\'': unexpected("a JSON value", "write strings in double quotes");
     case '/':
     case '#': unexpected("a JSON value", "JSON has no comments; remove it");
@@ -286,7 +310,7 @@ void JsonParser::Run::begin_key() {
   if (at == end || *at != '"') {
     unexpected("a key in double quotes", at != end && *at == '}' ? "remove the comma before it" : "");
   }
-  scratch.members_.push_back({string(), Json()});
+  string(scratch.members_.emplace_back().key);
   skip_space();
   if (!take(':')) unexpected("':' after the key");
 }
@@ -340,26 +364,32 @@ void JsonParser::Run::keep_last_of_each_key(std::size_t base) {
   members.resize(kept);
 }
 
-JsonObject JsonParser::Run::close_object(std::size_t base) {
-  keep_last_of_each_key(base);
-  std::vector<Member>& members = scratch.members_;
-  JsonObject object;
-  const auto first = members.begin() + static_cast<std::ptrdiff_t>(base);
-  object.members_.assign(std::make_move_iterator(first), std::make_move_iterator(members.end()));
-  members.resize(base);
-  return object;
+// Where the next value belongs: in the outermost place, in the member whose key was read last, or after the last item.
+Json& JsonParser::Run::place(Json& root) {
+  if (scratch.frames_.empty()) return root;
+  return scratch.frames_.back().is_object ? scratch.members_.back().value : scratch.values_.emplace_back();
 }
 
-Json JsonParser::Run::close() {
+void JsonParser::Run::close(Json& root) {
   ++at;
   const Frame frame = scratch.frames_.back();
   scratch.frames_.pop_back();
-  if (frame.is_object) return Json(close_object(frame.base));
-  std::vector<Json>& values = scratch.values_;
-  const auto first = values.begin() + static_cast<std::ptrdiff_t>(frame.base);
-  JsonArray array(std::make_move_iterator(first), std::make_move_iterator(values.end()));
-  values.resize(frame.base);
-  return Json(std::move(array));
+  const auto take_from = [&frame](auto& stack, auto& to) {
+    const auto first = stack.begin() + static_cast<std::ptrdiff_t>(frame.base);
+    to.assign(std::make_move_iterator(first), std::make_move_iterator(stack.end()));
+    stack.resize(frame.base);
+  };
+  // The stack has to shrink before the place of the whole is known.
+  if (frame.is_object) {
+    keep_last_of_each_key(frame.base);
+    JsonObject object;
+    take_from(scratch.members_, object.members_);
+    place(root) = Json(std::move(object));
+  } else {
+    JsonArray array;
+    take_from(scratch.values_, array);
+    place(root) = Json(std::move(array));
+  }
 }
 
 Json JsonParser::Run::document() {
@@ -371,9 +401,9 @@ Json JsonParser::Run::document() {
     fail(at, "the text begins with a byte-order mark", "plain UTF-8", {}, "remove the first three bytes");
   }
   std::vector<Frame>& frames = scratch.frames_;
+  Json root;
   for (;;) {
     skip_space();
-    Json value;
     const char next = at == end ? '\0' : *at;
     if (next == '{' || next == '[') {
       open(next == '{');
@@ -383,29 +413,24 @@ Json JsonParser::Run::document() {
         if (next == '{') begin_key();
         continue;
       }
-      value = close();
+      close(root);
     } else {
-      value = scalar();
+      scalar(place(root));
     }
-    // A value is complete: hand it to what it stands in, and close whatever ends here.
+    // A value is complete: go on in what it stands in, and close whatever ends here.
     for (;;) {
       skip_space();
       if (frames.empty()) {
         if (at != end) unexpected("the end of the text", "one JSON value per text; remove the rest");
-        return value;
+        return root;
       }
       const bool in_object = frames.back().is_object;
-      if (in_object) {
-        scratch.members_.back().value = std::move(value);
-      } else {
-        scratch.values_.push_back(std::move(value));
-      }
       if (take(',')) {
         if (in_object) begin_key();
         break;
       }
       if (at == end || *at != (in_object ? '}' : ']')) unexpected(in_object ? "',' or '}'" : "',' or ']'");
-      value = close();
+      close(root);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/records/number_text.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -8,58 +9,58 @@
 #include <limits>
 
 #include "decimal.hpp"
+#include "number_format.hpp"
 
 namespace ophamin::records {
 namespace {
 
 // Lays the shortest digits of a finite value out as Python's repr does.
-void append_finite(std::string& out, double value) {
-  std::array<char, 32> scientific;
+std::size_t write_finite(char* const out, double value) noexcept {
+  std::array<char, kLongestDouble> scientific;
   const auto result = std::to_chars(scientific.data(), scientific.data() + scientific.size(), value,
                                     std::chars_format::scientific);
+  char* to = out;
+  const auto put = [&to](const char* from, int length) {
+    std::memcpy(to, from, static_cast<std::size_t>(length));
+    to += length;
+  };
   // "-d.ddde-XX": take it apart into sign, digits and exponent.
   const char* at = scientific.data();
-  if (*at == '-') {
-    out += '-';
-    ++at;
-  }
+  if (*at == '-') *to++ = *at++;
+  const char* exponent_at = result.ptr - 3;
+  while (*exponent_at != 'e') --exponent_at;
   std::array<char, 24> digits;
-  int count = 0;
-  for (; *at != 'e'; ++at) {
-    if (*at != '.') digits[static_cast<std::size_t>(count++)] = *at;
-  }
+  digits[0] = *at;
+  const int fraction = static_cast<int>(exponent_at - at) - 2;
+  if (fraction > 0) std::memcpy(digits.data() + 1, at + 2, static_cast<std::size_t>(fraction));
+  const int count = 1 + std::max(fraction, 0);
   int exponent = 0;
-  ++at;
-  const bool negative = *at == '-';
-  for (++at; at != result.ptr; ++at) exponent = exponent * 10 + (*at - '0');
-  if (negative) exponent = -exponent;
+  for (const char* digit = exponent_at + 2; digit != result.ptr; ++digit) exponent = exponent * 10 + (*digit - '0');
+  if (exponent_at[1] == '-') exponent = -exponent;
 
-  const auto take = [&](int from, int length) { out.append(digits.data() + from, static_cast<std::size_t>(length)); };
   if (exponent >= -4 && exponent < 0) {
-    out += "0.";
-    out.append(static_cast<std::size_t>(-exponent - 1), '0');
-    take(0, count);
+    put("0.000", 1 - exponent);
+    put(digits.data(), count);
   } else if (exponent >= 0 && exponent < 16) {
     const int whole = std::min(count, exponent + 1);
-    take(0, whole);
-    out.append(static_cast<std::size_t>(exponent + 1 - whole), '0');
-    out += '.';
+    put(digits.data(), whole);
+    put("0000000000000000", exponent + 1 - whole);
+    *to++ = '.';
     if (count > whole) {
-      take(whole, count - whole);
+      put(digits.data() + whole, count - whole);
     } else {
-      out += '0';
+      *to++ = '0';
     }
   } else {
-    take(0, 1);
+    *to++ = digits[0];
     if (count > 1) {
-      out += '.';
-      take(1, count - 1);
+      *to++ = '.';
+      put(digits.data() + 1, count - 1);
     }
-    out += exponent < 0 ? "e-" : "e+";
-    const int magnitude = std::abs(exponent);
-    if (magnitude < 10) out += '0';
-    out += std::to_string(magnitude);
+    *to++ = 'e';
+    put(exponent_at + 1, static_cast<int>(result.ptr - exponent_at) - 1);  // sign and at least two digits, as in C
   }
+  return static_cast<std::size_t>(to - out);
 }
 
 std::string_view not_finite(double value) { return std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf"; }
@@ -102,19 +103,20 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
 
 std::string pyfloat(double value) {
   if (!std::isfinite(value)) return std::string(not_finite(value));
-  std::string text;
-  append_finite(text, value);
-  return text;
+  std::array<char, kLongestDouble> text;
+  return std::string(text.data(), write_finite(text.data(), value));
+}
+
+std::size_t write_json_double(char* out, double value) noexcept {
+  if (std::isfinite(value)) return write_finite(out, value);
+  const std::string_view word = std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity";
+  std::memcpy(out, word.data(), word.size());
+  return word.size();
 }
 
 void append_json_double(std::string& out, double value) {
-  if (std::isfinite(value)) {
-    append_finite(out, value);
-  } else if (std::isnan(value)) {
-    out += "NaN";
-  } else {
-    out += value < 0 ? "-Infinity" : "Infinity";
-  }
+  std::array<char, kLongestDouble> text;
+  out.append(text.data(), write_json_double(text.data(), value));
 }
 
 std::string format_g(double value, int precision) {

@@ -28,6 +28,8 @@ diagnostics::Diagnostic key_problem(std::string message, std::string mend, const
 
 }  // namespace
 
+SigningKey::SigningKey(std::string_view bytes) : bytes_(bytes), mac_(std::make_shared<const HmacSha256>(bytes)) {}
+
 SigningKey SigningKey::published() { return SigningKey(kPublishedRecordKey); }
 
 SigningKey SigningKey::from_bytes(std::string_view bytes) {
@@ -68,12 +70,13 @@ SigningKey SigningKey::from_file(const std::filesystem::path& path, std::vector<
 }
 
 // A short key lives inside the string object: the moved-from one must be wiped, not only emptied.
-SigningKey::SigningKey(SigningKey&& other) noexcept : bytes_(other.bytes_) { other.wipe(); }
+SigningKey::SigningKey(SigningKey&& other) noexcept : bytes_(other.bytes_), mac_(other.mac_) { other.wipe(); }
 
 SigningKey& SigningKey::operator=(const SigningKey& other) {
   if (this != &other) {
     wipe();
     bytes_ = other.bytes_;
+    mac_ = other.mac_;
   }
   return *this;
 }
@@ -82,6 +85,7 @@ SigningKey& SigningKey::operator=(SigningKey&& other) noexcept {
   if (this != &other) {
     wipe();
     bytes_.swap(other.bytes_);
+    mac_.swap(other.mac_);
   }
   return *this;
 }
@@ -91,6 +95,7 @@ SigningKey::~SigningKey() { wipe(); }
 void SigningKey::wipe() noexcept {
   OPENSSL_cleanse(bytes_.data(), bytes_.size());
   bytes_.clear();
+  mac_.reset();
 }
 
 bool SigningKey::is_default() const noexcept {
@@ -103,7 +108,7 @@ std::string SigningKey::warning() const {
          "use --key-file for a key of your own";
 }
 
-std::string SigningKey::sign(std::string_view canonical_text) const { return hmac_sha256_hex(bytes_, canonical_text); }
+std::string SigningKey::sign(std::string_view canonical_text) const { return to_hex(mac_->mac_of(canonical_text)); }
 
 bool SigningKey::verify(std::string_view canonical_text, std::string_view signature) const {
   return !signature.empty() && constant_time_equal(sign(canonical_text), signature);

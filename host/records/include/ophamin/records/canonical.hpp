@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +18,8 @@
 
 namespace ophamin::records {
 
+class TextBuffer;
+
 /// Between items and after keys: "," and ":" (every kind of record but one), or ", " and ": " (audit records).
 enum class Separators : std::uint8_t { kCompact, kSpaced };
 
@@ -25,6 +27,11 @@ enum class Separators : std::uint8_t { kCompact, kSpaced };
 /// Throws diagnostics::Error (kTextNotUnicode) when a string is not UTF-8.
 class CanonicalWriter {
  public:
+  CanonicalWriter();
+  ~CanonicalWriter();
+  CanonicalWriter(CanonicalWriter&&) noexcept;
+  CanonicalWriter& operator=(CanonicalWriter&&) noexcept;
+
   /// The view is valid until the next call or the end of the writer.
   std::string_view write(const Json& value, Separators separators = Separators::kCompact);
   /// The same without some members of the outermost object.
@@ -35,7 +42,7 @@ class CanonicalWriter {
   void append_value(const Json& value);
   void append_object(const JsonObject& object, std::span<const std::string_view> excluded);
 
-  std::string text_;
+  std::unique_ptr<TextBuffer> text_;
   std::vector<std::uint32_t> order_;
   std::string_view item_separator_;
   std::string_view key_separator_;
@@ -44,8 +51,7 @@ class CanonicalWriter {
 /// The canonical text of a value, with the calling thread's own writer.
 std::string canonical(const Json& value, Separators separators = Separators::kCompact);
 
-/// The text on disk: two spaces of indent, ": " after keys, members in their own order, ASCII escapes, {} and [] for
-/// empty containers, no newline at the end.
+/// The text on disk: Layout::kIndented of layout.hpp.
 std::string pretty(const Json& value);
 
 /// Appends a string with its quotes and escapes, as in both texts. Throws kTextNotUnicode.

@@ -42,7 +42,8 @@ class Sha256 {
   std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
-/// HMAC-SHA256 with one key; the key's own work is done once. One thread at a time; may be reused after finish().
+/// HMAC-SHA256 with one key; the key's own work is done once. One thread at a time, but for mac_of; may be reused after
+/// finish().
 class HmacSha256 {
  public:
   explicit HmacSha256(std::string_view key);
@@ -53,6 +54,9 @@ class HmacSha256 {
   void update(std::string_view bytes);
   Digest finish();
   std::string finish_hex() { return to_hex(finish()); }
+
+  /// Of these bytes alone, whatever update() was given. Any number of threads.
+  Digest mac_of(std::string_view bytes) const;
 
  private:
   struct Free {

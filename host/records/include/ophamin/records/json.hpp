@@ -96,11 +96,20 @@ class Json {
   Json(JsonObject object) noexcept;
 
   Json(const Json& other);
-  Json(Json&& other) noexcept;
+  Json(Json&& other) noexcept { steal(other); }
   Json& operator=(const Json& other);
-  Json& operator=(Json&& other) noexcept;
+  Json& operator=(Json&& other) noexcept {
+    if (!holds_memory()) {
+      if (this != &other) steal(other);
+      return *this;
+    }
+    Json taken(std::move(other));  // first, for `other` may be a part of this value
+    destroy();
+    steal(taken);
+    return *this;
+  }
   ~Json() {
-    if (kind_ >= Kind::kBigInt && kind_ != Kind::kDouble) destroy();
+    if (holds_memory()) destroy();
   }
 
   /// An integer by its decimal digits, with an optional leading '-': kInt when it fits 64 bits, otherwise kBigInt.
@@ -140,8 +149,26 @@ class Json {
 
  private:
   friend class JsonParser;
+  bool holds_memory() const noexcept { return kind_ >= Kind::kBigInt && kind_ != Kind::kDouble; }
   void destroy() noexcept;
-  void steal(Json& other) noexcept;
+  void steal_memory(Json& other) noexcept;
+  /// Leaves `other` null. This value must hold no memory.
+  void steal(Json& other) noexcept {
+    kind_ = other.kind_;
+    if (other.holds_memory()) {
+      steal_memory(other);
+    } else if (kind_ == Kind::kDouble) {
+      real_ = other.real_;
+    } else if (kind_ == Kind::kBool) {
+      boolean_ = other.boolean_;
+    } else {
+      integer_ = other.integer_;
+    }
+    other.integer_ = 0;
+    other.kind_ = Kind::kNull;
+  }
+  /// Makes a null value an empty string.
+  std::string& make_string() noexcept;
 
   union {
     bool boolean_;

@@ -11,6 +11,7 @@
 #include <ophamin/records/digest.hpp>
 #include <ophamin/records/json.hpp>
 #include <ophamin/records/json_parser.hpp>
+#include <ophamin/records/layout.hpp>
 #include <ophamin/records/markdown.hpp>
 #include <ophamin/records/number_text.hpp>
 #include <ophamin/records/proof.hpp>

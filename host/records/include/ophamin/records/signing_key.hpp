@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,9 @@ inline constexpr std::string_view kPublishedRecordKey = "ophamin-scenario-proof-
 inline constexpr std::string_view kPublishedAuditKey = "ophamin-audit-default-key";
 inline constexpr std::string_view kPublishedDriftKey = "ophamin-drift-default-key";
 
-/// Owns the bytes of a key and wipes them at its end.
+class HmacSha256;
+
+/// Owns the bytes of a key and wipes them at its end. Any number of threads may sign and verify with one.
 class SigningKey {
  public:
   /// The published key for proofs, campaigns and alerts.
@@ -46,9 +49,10 @@ class SigningKey {
   bool verify(std::string_view canonical_text, std::string_view signature) const;
 
  private:
-  explicit SigningKey(std::string_view bytes) : bytes_(bytes) {}
+  explicit SigningKey(std::string_view bytes);
   void wipe() noexcept;
   std::string bytes_;
+  std::shared_ptr<const HmacSha256> mac_;  ///< what the key comes to; OpenSSL wipes it
 };
 
 }  // namespace ophamin::records
