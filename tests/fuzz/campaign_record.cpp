@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::check_record<records::CampaignRecord>(text, records::SigningKey::published());
   try {
     const records::Json json = records::parse_json(text);
-    (void)records::campaign_schema().check(json);
+    (void)records::record_schema(records::RecordKind::kCampaign, json).check(json);
     (void)records::to_markdown(records::CampaignRecord::from_json(json));
   } catch (const diagnostics::Error& error) {
     fuzz::require(error.exit_code() == 2, "a text that is no campaign record is a matter of the input");

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 #include <exception>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include <boost/json.hpp>
@@ -15,6 +17,8 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
+
+#include "quick_schema.hpp"
 
 namespace ophamin::records {
 namespace {
@@ -49,12 +53,13 @@ boost::json::value to_checkable(const Json& value) {
   return nullptr;
 }
 
-// In draft 2020-12 a format is a note for people, but valijson enforces it, with a regular expression that it compiles
-// at every use. `names` says that the keys of this object are names of members or definitions, not keywords.
-Json without_formats(const Json& schema, bool names = false) {
+// valijson knows draft 7. Where draft 2020-12 says the same in other words, those are put in its own; a format, which is a
+// note for people in draft 2020-12, would be enforced by valijson and goes. `names` says that the keys of this object are
+// names of members or definitions, not keywords.
+Json as_draft_7(const Json& schema, bool names = false) {
   if (schema.is_array()) {
     JsonArray items;
-    for (const Json& item : schema.as_array()) items.push_back(without_formats(item));
+    for (const Json& item : schema.as_array()) items.push_back(as_draft_7(item));
     return items;
   }
   if (!schema.is_object()) return schema;
@@ -64,12 +69,20 @@ Json without_formats(const Json& schema, bool names = false) {
   const auto is_one_of = [](const auto& list, std::string_view key) {
     return std::find(list.begin(), list.end(), key) != list.end();
   };
+  const bool is_tuple = !names && schema.as_object().contains("prefixItems");
   JsonObject kept;
   for (const Member& member : schema.as_object()) {
-    if (!names && member.key == "format") continue;
-    const bool is_data = !names && is_one_of(kData, member.key);
-    kept.append(member.key, is_data ? member.value
-                                    : without_formats(member.value, !names && is_one_of(kNameMaps, member.key)));
+    std::string key = member.key;
+    if (names) {
+      kept.append(std::move(key), as_draft_7(member.value));
+      continue;
+    }
+    if (key == "format") continue;
+    if (is_tuple && key == "items") key = "additionalItems";
+    if (key == "prefixItems") key = "items";
+    if (key == "dependentRequired") key = "dependencies";
+    const bool is_data = is_one_of(kData, key);
+    kept.append(std::move(key), is_data ? member.value : as_draft_7(member.value, is_one_of(kNameMaps, member.key)));
   }
   return kept;
 }
@@ -114,19 +127,21 @@ JsonSchema embedded(std::string_view name) {
 
 struct JsonSchema::Compiled {
   valijson::Schema schema;
+  std::optional<QuickSchema> quick;
 };
 
 JsonSchema JsonSchema::parse(std::string_view text) { return JsonSchema(parse_json(text)); }
 
 JsonSchema::JsonSchema(const Json& schema) : compiled_(std::make_unique<Compiled>()) {
   if (!schema.is_object() && !schema.is_bool()) unusable("it is " + std::string(kind_name(schema.kind())));
-  const boost::json::value document = to_checkable(without_formats(schema));
+  const boost::json::value document = to_checkable(as_draft_7(schema));
   try {
     valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
     parser.populateSchema(valijson::adapters::BoostJsonAdapter(document), compiled_->schema);
   } catch (const std::exception& problem) {
     unusable(problem.what());
   }
+  compiled_->quick = QuickSchema::compile(schema);
 }
 
 JsonSchema::~JsonSchema() = default;
@@ -134,6 +149,7 @@ JsonSchema::JsonSchema(JsonSchema&&) noexcept = default;
 JsonSchema& JsonSchema::operator=(JsonSchema&&) noexcept = default;
 
 std::vector<std::string> JsonSchema::check(const Json& value) const {
+  if (compiled_->quick && compiled_->quick->accepts(value)) return {};
   // Keeps its compiled regular expressions, and is not made for several threads.
   thread_local valijson::Validator validator(valijson::Validator::kStrongTypes);
   const boost::json::value document = to_checkable(value);
@@ -149,14 +165,54 @@ std::vector<std::string> JsonSchema::check(const Json& value) const {
   return problems.empty() ? echoes : problems;
 }
 
-const JsonSchema& proof_schema() {
-  static const JsonSchema schema = embedded("empirical-proof-record-1.0");
-  return schema;
+namespace {
+
+struct VersionedSchema {
+  RecordKind kind;
+  std::string_view version;
+  std::string_view name;
+};
+
+// The newest version of a kind comes first.
+constexpr std::array<VersionedSchema, 8> kSchemas{{
+    {RecordKind::kProof, "1.0", "empirical-proof-record-1.0"},
+    {RecordKind::kAudit, "audit/1.1", "audit-record-1.1"},
+    {RecordKind::kAudit, "audit/1.0", "audit-record-1.0"},
+    {RecordKind::kCampaign, "2.0", "campaign-record-2.0"},
+    {RecordKind::kCampaign, "1.0", "campaign-record-1.0"},
+    {RecordKind::kRegressionAlert, "regression-alert/1.0", "regression-alert-record-1.0"},
+    {RecordKind::kDriftScan, "2", "drift-scan-2"},
+    {RecordKind::kDriftScan, "1", "drift-scan-1"},
+}};
+
+// Each is compiled when it is first asked for.
+const JsonSchema& compiled(std::size_t index) {
+  static std::array<std::optional<JsonSchema>, kSchemas.size()> schemas;
+  static std::array<std::once_flag, kSchemas.size()> once;
+  std::call_once(once[index], [index] { schemas[index].emplace(embedded(kSchemas[index].name)); });
+  return *schemas[index];
 }
 
-const JsonSchema& campaign_schema() {
-  static const JsonSchema schema = embedded("campaign-record-2.0");
-  return schema;
+std::string version_of(const Json& record) {
+  const Json* version = record.find("schema_version");
+  if (version == nullptr) return {};
+  if (version->is_string()) return version->as_string();
+  return version->is_int() ? std::to_string(version->as_int()) : std::string();
 }
+
+}  // namespace
+
+const JsonSchema& record_schema(RecordKind kind, const Json& record) {
+  const std::string version = version_of(record);
+  std::size_t chosen = kSchemas.size();
+  for (std::size_t index = 0; index < kSchemas.size(); ++index) {
+    if (kSchemas[index].kind != kind) continue;
+    if (chosen == kSchemas.size() || kSchemas[index].version == version) chosen = index;
+  }
+  if (chosen == kSchemas.size()) unusable("there is none for JSON that is no record");
+  return compiled(chosen);
+}
+
+const JsonSchema& proof_schema() { return compiled(0); }
 
 }  // namespace ophamin::records

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <ophamin/records/json.hpp>
+#include <ophamin/records/record_kind.hpp>
 
 namespace ophamin::records {
 
@@ -41,8 +42,11 @@ class JsonSchema {
   std::unique_ptr<Compiled> compiled_;
 };
 
-/// The schemas of the two kinds of records, compiled once per process.
+/// The schema of a kind of record, in the version that `record` states; in the newest when it states one that is not known,
+/// which that schema then refuses. Compiled once per process; any thread. Throws kRecordSchemaError for kUnknown.
+const JsonSchema& record_schema(RecordKind kind, const Json& record);
+
+/// That of a proof, of which there is one version.
 const JsonSchema& proof_schema();
-const JsonSchema& campaign_schema();
 
 }  // namespace ophamin::records
