@@ -11,11 +11,14 @@ using namespace ophamin;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = fuzz::text_of(data, size);
-  fuzz::check_record<records::CampaignRecord>(text, records::SigningKey::published());
+  const auto key = records::SigningKey::from_bytes(records::traits(records::RecordKind::kCampaign).default_key);
+  fuzz::check_record<records::CampaignRecord>(text, key);
   try {
     const records::Json json = records::parse_json(text);
     (void)records::record_schema(records::RecordKind::kCampaign, json).check(json);
-    (void)records::to_markdown(records::CampaignRecord::from_json(json));
+    const auto record = records::CampaignRecord::from_json(json);
+    (void)record.validate();
+    (void)records::to_markdown(record);
   } catch (const diagnostics::Error& error) {
     fuzz::require(error.exit_code() == 2, "a text that is no campaign record is a matter of the input");
   }

@@ -7,6 +7,7 @@
 
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/verify.hpp>
 #include <ophamin/storage/files.hpp>
@@ -82,7 +83,7 @@ std::optional<ShardOutcome> Ledger::finished(const Shard& shard, const records::
          .mend = "resume with the key that the campaign was signed with; if the file was damaged, move its bundle away, and the shard is run again",
          .place = {.file = proof.string()}});
   }
-  outcome.proof = records::load_proof(proof);
+  outcome.proof = records::load<records::EmpiricalProofRecord>(proof);
   return outcome;
 }
 

@@ -7,6 +7,7 @@
 
 #include <ophamin/campaign/plugin_set.hpp>
 #include <ophamin/execution/process_engine.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/storage/files.hpp>
 #include <ophamin/version.hpp>
 
@@ -129,7 +130,7 @@ CampaignOutcome run_campaign(const RunRequest& request, RunObserver& observer, c
   phase("reporting", [&](auto& p) { reporting_phase(p, request, record, result.shards, out); });
   record.completed_at = records::now_utc();
   record.sign(request.key);
-  records::write_campaign(record, out / "CAMPAIGN.json");
+  records::dump(record, out / "CAMPAIGN.json");
   return result;
 }
 

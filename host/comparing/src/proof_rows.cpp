@@ -9,6 +9,7 @@
 
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/bundle.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/proof.hpp>
 
 namespace ophamin::comparing {
@@ -35,7 +36,7 @@ bool is_skipped(const fs::path& relative) {
 ProofRow read_row(const fs::path& directory, const fs::path& relative) {
   ProofRow row{.path = relative, .verdict = "ERROR", .family = proof_family(relative)};
   try {
-    const records::EmpiricalProofRecord record = records::load_proof(directory / relative);
+    const records::EmpiricalProofRecord record = records::load<records::EmpiricalProofRecord>(directory / relative);
     row.proof_id = record.id();
     row.verdict = to_string(record.verdict.outcome);
     row.schema_version = record.schema_version;

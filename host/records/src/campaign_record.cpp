@@ -6,9 +6,8 @@
 #include <fmt/format.h>
 #include <ophamin/records/canonical.hpp>
 #include <ophamin/records/digest.hpp>
-#include <ophamin/records/json_parser.hpp>
-#include <ophamin/storage/files.hpp>
 
+#include "checklist.hpp"
 #include "enum_text.hpp"
 #include "json_build.hpp"
 #include "typed_reader.hpp"
@@ -39,13 +38,13 @@ Json phase_json(const CampaignPhase& phase) {
                  {"error", phase.error ? Json(*phase.error) : Json()}});
 }
 
-CampaignPhase read_phase(const ObjectReader& reader) {
+CampaignPhase read_phase(ObjectReader& reader) {
   return {.wheel = reader.text("wheel"),
           .started_at = reader.text("started_at"),
           .completed_at = reader.text("completed_at"),
-          .status = reader.converted("status", parse_phase_status),
+          .status = reader.parsed("status", parse_phase_status),
           .artifact_paths = reader.text_list("artifact_paths"),
-          .summary = reader.free_map("summary"),
+          .summary = reader.map_or_empty("summary"),
           .error = reader.text_or_null("error")};
 }
 
@@ -86,6 +85,24 @@ bool CampaignRecord::verify(const SigningKey& key) const {
   return !signature.empty() && key.verify(canonical_body(), signature);
 }
 
+std::vector<std::string> CampaignRecord::validate() const {
+  std::vector<std::string> problems;
+  if (target_name.empty()) problems.push_back("target_name is empty");
+  check_timestamp("started_at", started_at, problems);
+  if (!completed_at.empty()) check_timestamp("completed_at", completed_at, problems);
+  if (ophamin_version.empty()) problems.push_back("ophamin_version is empty");
+  for (std::size_t index = 0; index < phases.size(); ++index) {
+    const CampaignPhase& phase = phases[index];
+    if (phase.status != PhaseStatus::kOk && (!phase.error || phase.error->empty())) {
+      problems.push_back(fmt::format("phases.{}: '{}' is {} without a reason", index, phase.wheel,
+                                     to_string(phase.status)));
+    }
+    check_timestamp(fmt::format("phases.{}.started_at", index), phase.started_at, problems);
+    check_timestamp(fmt::format("phases.{}.completed_at", index), phase.completed_at, problems);
+  }
+  return problems;
+}
+
 StatusCounts CampaignRecord::status_counts() const noexcept {
   StatusCounts counts;
   for (const CampaignPhase& phase : phases) {
@@ -102,31 +119,26 @@ bool CampaignRecord::all_ok() const noexcept { return status_counts().ok == phas
 
 bool CampaignRecord::any_failed() const noexcept { return status_counts().failed > 0; }
 
-CampaignRecord CampaignRecord::from_json(const Json& json, std::string_view file, std::string_view reader_version) {
-  const ObjectReader root(json, {}, file);
-  CampaignRecord record{
-      .schema_version = root.has("schema_version") ? root.converted("schema_version", parse_version)
-                                                   : std::string(kCampaignSchemaVersion),
-      .target_name = root.text("target_name"),
-      .target_git_commit = root.text_or("target_git_commit", ""),
-      .started_at = root.has("started_at") ? root.text("started_at") : now_utc(),
-      .completed_at = root.text_or("completed_at", ""),
-      .ophamin_version = root.text_or("ophamin_version", std::string(reader_version)),
-      .ophamin_git_commit = root.text_or("ophamin_git_commit", ""),
-      .corrected_verdicts = root.text_map("corrected_verdicts"),
-      .multiplicity_correction_method = root.text_or("multiplicity_correction_method", "none"),
-      .signature = root.text_or("signature", "")};
-  root.each("phases", [&record](const ObjectReader& phase) { record.phases.push_back(read_phase(phase)); });
-  return record;
-}
-
-CampaignRecord load_campaign(const std::filesystem::path& path, std::string_view reader_version) {
-  return CampaignRecord::from_json(load_json(path), path.string(), reader_version);
-}
-
-void write_campaign(const CampaignRecord& record, const std::filesystem::path& path) {
-  storage::ensure_directory(path.parent_path());
-  storage::write_file_atomic(path, pretty(record.to_json()));
+CampaignRecord CampaignRecord::from_json(const Json& json, std::string_view file, LoadNotes* notes,
+                                         std::string_view reader_version) {
+  return read_record(json, file, notes, [reader_version](ObjectReader& root) {
+    root.ignore("campaign_id");
+    CampaignRecord record{
+        .schema_version = root.parsed_or("schema_version", std::string(kCampaignSchemaVersion), parse_version),
+        .target_name = root.text("target_name"),
+        .target_git_commit = root.text_or("target_git_commit", ""),
+        .started_at = root.text_or("started_at", now_utc),
+        .completed_at = root.text_or("completed_at", ""),
+        .ophamin_version = root.text_or("ophamin_version", reader_version),
+        .ophamin_git_commit = root.text_or("ophamin_git_commit", "")};
+    root.each("phases", record.phases, read_phase);
+    if (record.schema_version != "1.0") {
+      record.corrected_verdicts = root.text_map("corrected_verdicts");
+      record.multiplicity_correction_method = root.text_or("multiplicity_correction_method", "none");
+    }
+    record.signature = root.text_or("signature", "");
+    return record;
+  });
 }
 
 }  // namespace ophamin::records

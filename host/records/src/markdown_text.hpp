@@ -44,7 +44,14 @@ inline std::string code_block(std::string_view text) {
   return fmt::format("{}\n{}\n{}", fence, text, fence);
 }
 
-inline std::string first_of_hash(std::string_view hash) { return fmt::format("`{}{}`", hash.substr(0, 16), kEllipsis); }
+/// At most so many bytes, no character cut in two.
+inline std::string_view first_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0u) == 0x80u) --most;
+  return text.substr(0, most);
+}
+
+inline std::string first_of_hash(std::string_view hash) { return fmt::format("`{}{}`", first_characters(hash, 16), kEllipsis); }
 
 /// "name @ commit", with "(no commit)" for an empty one.
 inline std::string versioned(std::string_view name, std::string_view commit) {

@@ -2,10 +2,10 @@
 //
 // The checklist of a well-formed proof. The order of the problems is part of the format.
 #include <fmt/format.h>
-#include <ophamin/records/number_text.hpp>
 #include <ophamin/records/proof.hpp>
 
 #include "blank.hpp"
+#include "checklist.hpp"
 
 namespace ophamin::records {
 namespace {
@@ -56,21 +56,6 @@ void check_evidence(const std::vector<PillarEvidence>& evidence, Problems& probl
       problems.push_back(fmt::format("evidence '{}/{}' lacks attribution: library and library_version are required",
                                      row.pillar, row.statistic_name));
     }
-  }
-}
-
-void check_verdict(const Verdict& verdict, Problems& problems) {
-  const std::string_view outcome = to_string(verdict.outcome);
-  if (outcome.empty()) {
-    problems.push_back(fmt::format("verdict.outcome is invalid ({})", static_cast<unsigned>(verdict.outcome)));
-  }
-  if (verdict.outcome == Outcome::kInconclusive) return;
-  const Outcome expected =
-      verdict.threshold.decide(verdict.observed_value) ? Outcome::kValidated : Outcome::kRefuted;
-  if (verdict.outcome != expected) {
-    problems.push_back(fmt::format(
-        "verdict.outcome '{}' is a contradiction: observed {} against the threshold ({}) gives {}", outcome,
-        pyfloat(verdict.observed_value), verdict.threshold.describe(), to_string(expected)));
   }
 }
 

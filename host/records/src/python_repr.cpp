@@ -79,4 +79,19 @@ std::string python_repr(const std::vector<std::pair<std::string, std::string>>& 
   return out += ']';
 }
 
+std::string python_file_name(std::string_view bytes) {
+  std::string name;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t start = at;
+    const std::uint32_t code_point = decode_utf8(bytes, at);
+    if (code_point != kInvalidCodePoint && !is_surrogate(code_point)) {
+      name.append(bytes.substr(start, at - start));
+      continue;
+    }
+    append_utf8(name, 0xDC00u + static_cast<unsigned char>(bytes[start]));
+    at = start + 1;
+  }
+  return name;
+}
+
 }  // namespace ophamin::records

@@ -5,6 +5,8 @@
 
 #include <ophamin/records/digest.hpp>
 
+#include "enum_text.hpp"
+
 namespace ophamin::records {
 namespace {
 
@@ -15,7 +17,8 @@ constexpr std::array<std::string_view, 2> kNotAlertBody{"alert_id", "signature"}
 constexpr std::array<std::string_view, 2> kNotScanBody{"scan_id", "signature"};
 constexpr std::array<std::string_view, 1> kNotJsonBody{"signature"};
 
-// In the order of the enumerators.
+// Both in the order of the enumerators.
+constexpr std::array<std::string_view, 6> kKinds{"proof", "audit", "campaign", "alert", "drift", "unknown"};
 constexpr std::array<RecordTraits, 6> kTraits{{
     {RecordKind::kProof, "EmpiricalProofRecord", "proof_id", Separators::kCompact, kPublishedRecordKey, kNotProofBody},
     {RecordKind::kAudit, "AuditRecord", "audit_id", Separators::kSpaced, kPublishedAuditKey, kNotAuditBody},
@@ -38,14 +41,19 @@ RecordKind detect_record_kind(const Json& value) noexcept {
   for (const RecordTraits& kind : kTraits) {
     if (!kind.id_member.empty() && value.find(kind.id_member) != nullptr) return kind.kind;
   }
-  const bool scan_without_id = value.find("events") != nullptr && value.find("metric_name") != nullptr;
+  const bool scan_without_id = value.find("events") != nullptr && (value.find("metric_name") != nullptr ||
+                                                                   value.find("stream_hash") != nullptr);
   return scan_without_id ? RecordKind::kDriftScan : RecordKind::kUnknown;
 }
 
-std::string canonical_body(const Json& value) {
+std::string_view to_string(RecordKind kind) noexcept { return enum_text(kKinds, kind); }
+
+std::string canonical_body(const Json& value) { return canonical_body_as(detect_record_kind(value), value); }
+
+std::string canonical_body_as(RecordKind kind, const Json& value) {
   thread_local CanonicalWriter writer;
-  const RecordTraits& kind = traits(detect_record_kind(value));
-  return std::string(writer.write_without(value, kind.not_body, kind.separators));
+  const RecordTraits& how = traits(kind);
+  return std::string(writer.write_without(value, how.not_body, how.separators));
 }
 
 std::string record_id(const Json& value) { return sha256_hex(canonical_body(value)); }

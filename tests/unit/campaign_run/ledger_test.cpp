@@ -8,6 +8,7 @@
 #include <ophamin/measuring/preregistration.hpp>
 #include <ophamin/measuring/proof_builder.hpp>
 #include <ophamin/records/bundle.hpp>
+#include <ophamin/records/codec.hpp>
 
 #include "campaign_kit.hpp"
 #include "ledger.hpp"
@@ -37,7 +38,7 @@ struct LedgerKit : test::CampaignKit {
   }
   void write_bundle() {
     std::filesystem::create_directories(outcome.bundle);
-    records::write_proof(*outcome.proof, outcome.bundle / "proof.json");
+    records::dump(*outcome.proof, outcome.bundle / "proof.json");
   }
   std::optional<campaign::ShardOutcome> finished() const { return ledger.finished(plan.shards[1], key); }
 
@@ -92,7 +93,7 @@ TEST_CASE("a proof that was damaged, exchanged or signed with another key is no 
   auto other = *kit.outcome.proof;
   other.claim.statement = "another";
   other.sign(kit.key);
-  records::write_proof(other, kit.outcome.bundle / "proof.json");
+  records::dump(other, kit.outcome.bundle / "proof.json");
   test::check_error(ErrorCode::kRecordSignatureError, "its id is not the one in the ledger", [&] { (void)kit.finished(); });
 }
 

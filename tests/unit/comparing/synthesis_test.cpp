@@ -12,6 +12,7 @@
 #include <ophamin/comparing/synthesis.hpp>
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/proof.hpp>
 
@@ -49,7 +50,7 @@ class Folder {
     }
     record.sign(records::SigningKey::published());
     fs::create_directories((path_ / name).parent_path());
-    records::write_proof(record, path_ / name);
+    records::dump(record, path_ / name);
     return record.id();
   }
 

@@ -3,6 +3,7 @@
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/bundle.hpp>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/markdown.hpp>
 #include <ophamin/storage/files.hpp>
 #include <support/temporary_directory.hpp>
@@ -64,7 +65,7 @@ TEST_CASE("a bundle is one folder with the record and its page") {
   CHECK(entries_of(result.directory) == 3);
   CHECK(entries_of(result.directory.parent_path()) == 1);
   CHECK(result.skipped.empty());
-  CHECK(load_proof(result.written.at(BundleFormat::kJson)).verify(SigningKey::published()));
+  CHECK(load<EmpiricalProofRecord>(result.written.at(BundleFormat::kJson)).verify(SigningKey::published()));
 }
 
 TEST_CASE("writing the same record again changes nothing; a damaged bundle is mended") {

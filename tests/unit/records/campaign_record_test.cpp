@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/digest.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <support/temporary_directory.hpp>
@@ -57,8 +58,8 @@ TEST_CASE("campaign records survive the disk and verify") {
     campaign.schema_version = version;
     CHECK_FALSE(campaign.verify(key));
     campaign.sign(key);
-    write_campaign(campaign, folder / "out" / "CAMPAIGN.json");
-    const CampaignRecord loaded = load_campaign(folder / "out" / "CAMPAIGN.json");
+    dump(campaign, folder / "out" / "CAMPAIGN.json");
+    const CampaignRecord loaded = load<CampaignRecord>(folder / "out" / "CAMPAIGN.json");
     CHECK(loaded.schema_version == version);
     CHECK(loaded.verify(key));
     CHECK(loaded.to_json() == campaign.to_json());
@@ -70,7 +71,7 @@ TEST_CASE("campaign records survive the disk and verify") {
 
 TEST_CASE("defaults of missing members, and what is required") {
   const CampaignRecord campaign =
-      CampaignRecord::from_json(parse_json(R"({"campaign_id":"x","target_name":"t"})"), {}, "9.9");
+      CampaignRecord::from_json(parse_json(R"({"campaign_id":"x","target_name":"t"})"), {}, nullptr, "9.9");
   CHECK(campaign.schema_version == "2.0");
   CHECK(campaign.ophamin_version == "9.9");
   CHECK(campaign.multiplicity_correction_method == "none");

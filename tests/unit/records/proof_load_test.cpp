@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/storage/files.hpp>
 #include <support/temporary_directory.hpp>
@@ -191,7 +192,7 @@ TEST_CASE("files that are no proof are decode errors with the file's name") {
   const auto exit_code_of = [&path](std::string_view bytes) {
     storage::write_file_atomic(path, bytes);
     try {
-      (void)load_proof(path);
+      (void)load<EmpiricalProofRecord>(path);
     } catch (const diagnostics::Error& error) {
       CHECK(error.diagnostics().front().place.file == path.string());
       return error.exit_code();

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/digest.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/storage/files.hpp>
@@ -70,8 +71,8 @@ TEST_CASE("a signed proof verifies with its key and with no other, and survives 
   CHECK(proof.verify(key));
   CHECK_FALSE(proof.verify(SigningKey::published()));
   const auto path = folder / "sub" / "proof.json";
-  write_proof(proof, path);
-  const EmpiricalProofRecord loaded = load_proof(path);
+  dump(proof, path);
+  const EmpiricalProofRecord loaded = load<EmpiricalProofRecord>(path);
   CHECK(loaded.verify(key));
   CHECK(loaded.to_json() == proof.to_json());
   CHECK(storage::read_file(path) == pretty(proof.to_json()));

@@ -37,6 +37,7 @@ TEST_CASE("texts look as Python shows them") {
       {"\xf0\x9f\x98\x80", "'\xf0\x9f\x98\x80'"},
       {"\xf3\xa0\x80\xa1\xf4\x80\x80\x80", "'\\U000e0021\\U00100000'"},
       {"a\xff", "'a\\udcff'"},
+      {"a\xed\xb3\xbf", "'a\\udcff'"},
   };
   for (const auto& [text, expected] : cases) CHECK(repr(text) == expected);
 }

@@ -22,6 +22,7 @@ TEST_CASE("the first member that is there tells the kind") {
   CHECK(kind_of(R"({"alert_id":1})") == RecordKind::kRegressionAlert);
   CHECK(kind_of(R"({"scan_id":1,"events":[]})") == RecordKind::kDriftScan);
   CHECK(kind_of(R"({"events":[],"metric_name":"phi"})") == RecordKind::kDriftScan);
+  CHECK(kind_of(R"({"events":[],"stream_hash":"h"})") == RecordKind::kDriftScan);
   CHECK(kind_of(R"({"events":[]})") == RecordKind::kUnknown);
   CHECK(kind_of("[1]") == RecordKind::kUnknown);
 }
@@ -51,6 +52,9 @@ TEST_CASE("the raw view agrees with the typed one on what the host writes") {
   proof.sign(SigningKey::published());
   CHECK(record_id(proof.to_json()) == proof.id());
   CHECK(record_signature(proof.to_json(), SigningKey::published()) == proof.signature);
-  const CampaignRecord campaign = test::sample_campaign();
-  CHECK(record_id(campaign.to_json()) == campaign.id());
+  for (const Json& record : test::sample_records()) {
+    const RecordTraits& kind = traits(detect_record_kind(record));
+    CHECK(*record.find(kind.id_member) == Json(record_id(record)));
+    CHECK(*record.find("signature") == Json(record_signature(record, published_key_for(record))));
+  }
 }

@@ -3,9 +3,12 @@
 // Records as a campaign would make them, with everything fixed.
 #pragma once
 
+#include <ophamin/records/audit_record.hpp>
 #include <ophamin/records/campaign_record.hpp>
+#include <ophamin/records/drift_scan.hpp>
 #include <ophamin/records/proof.hpp>
 #include <ophamin/records/provenance.hpp>
+#include <ophamin/records/regression_alert.hpp>
 
 namespace ophamin::test {
 
@@ -90,6 +93,137 @@ inline records::CampaignRecord sample_campaign() {
   campaign.corrected_verdicts = {{kHash, "VALIDATED"}};
   campaign.multiplicity_correction_method = "holm";
   return campaign;
+}
+
+inline records::Claim sample_claim(std::string metric, records::Comparator comparator, double value) {
+  return {.statement = "It stays so.",
+          .operationalization = "counted",
+          .threshold = {.metric = std::move(metric), .comparator = comparator, .value = value},
+          .h0 = "it does not",
+          .h1 = "it does"};
+}
+
+/// Three tools: one with findings, one that is not there, one that failed. Without a verdict.
+inline records::AuditRecord sample_audit() {
+  using namespace records;
+  AuditRecord audit;
+  audit.identity = {.ophamin_version = "0.1.0",
+                    .ophamin_git_commit = "0123abc",
+                    .captured_at = "2026-05-15T00:05:00.130424+00:00"};
+  audit.target_path = "/srv/tools";
+  audit.target_content_hash = kHash;
+  PillarResult ruff{.pillar_name = "ruff",
+                    .tool_name = "ruff",
+                    .tool_version = "ruff 0.4.4",
+                    .target_path = "/srv/tools",
+                    .raw_stdout_bytes = 812,
+                    .exit_code = 0,
+                    .wall_time_s = 0.09183362500334624};
+  ruff.findings = {{.pillar_name = "ruff",
+                    .rule_id = "E501",
+                    .severity = Severity::kHigh,
+                    .message = "line too long, \"caf\xC3\xA9\"",
+                    .path = "a.py",
+                    .line = 41,
+                    .column = 101,
+                    .extra = {{"url", "https://example.org/E501"}, {"confidence", 60}}},
+                   {.pillar_name = "ruff", .rule_id = "W291", .severity = Severity::kMedium, .path = "b.py", .line = 3},
+                   {.pillar_name = "ruff", .rule_id = "W291", .severity = Severity::kMedium, .path = "a.py", .line = 9}};
+  audit.pillars = {ruff,
+                   {.pillar_name = "bandit",
+                    .tool_name = "bandit",
+                    .status = std::string(kPillarUnavailable),
+                    .error_message = "bandit is not installed"},
+                   {.pillar_name = "mypy",
+                    .tool_name = "mypy",
+                    .tool_version = "mypy 1.10",
+                    .status = std::string(kPillarError),
+                    .raw_stderr_bytes = 120,
+                    .exit_code = 2,
+                    .wall_time_s = 1.0,
+                    .extra = {{"python", "3.11"}}}};
+  audit.summary = AuditSummary::of(audit.pillars);
+  audit.reproduction_command = "ophamin audit /srv/tools";
+  return audit;
+}
+
+inline records::RegressionAlertRecord sample_alert() {
+  using namespace records;
+  RegressionAlertRecord alert;
+  alert.before_root = "before";
+  alert.after_root = "after";
+  alert.n_before = 3;
+  alert.n_after = 2;
+  alert.generated_at = "2026-05-16T09:00:00+00:00";
+  alert.ophamin_version = "0.1.0";
+  alert.transitions = {{.pair_key = "roundtrip|share|>=|0.999",
+                        .family = "roundtrip",
+                        .threshold_metric = "share",
+                        .before_verdict = "VALIDATED",
+                        .before_observed = 1.0,
+                        .before_commit = "3f2a9c1",
+                        .before_path = "before/roundtrip_a.json",
+                        .after_verdict = "REFUTED",
+                        .after_observed = 0.9971,
+                        .after_commit = "9c01d2e0123456789",
+                        .after_path = "after/roundtrip_a.json",
+                        .transition_class = "regression"},
+                       {.pair_key = "speed|p95|<=|0.05",
+                        .family = "speed",
+                        .threshold_metric = "p95",
+                        .before_verdict = "REFUTED",
+                        .before_observed = 0.061,
+                        .after_verdict = "VALIDATED",
+                        .after_observed = 2.9e-05,
+                        .transition_class = "recovery"}};
+  alert.unmatched_in_before = {"before/ratio_a.json"};
+  return alert;
+}
+
+/// Without a verdict.
+inline records::DriftScan sample_scan() {
+  using namespace records;
+  DriftScan scan;
+  scan.ophamin_version = "0.1.0";
+  scan.ophamin_git_commit = "0123abc";
+  scan.captured_at = "2026-05-15T00:05:00+00:00";
+  scan.detector_name = "adwin";
+  scan.detector_config = {{"delta", 0.002}, {"clock", 32}};
+  scan.stream_name = "cycle_seconds";
+  scan.n_samples = 300;
+  scan.stream_hash = kHash;
+  scan.events = {{.sample_index = 120, .detector_name = "adwin", .value_at_event = 2.0, .detail = {{"width", 64}}},
+                 {.sample_index = 250, .detector_name = "adwin", .value_at_event = 1e-07}};
+  return scan;
+}
+
+/// One record of every kind and version, as they are in files, signed with the published key of its kind.
+inline std::vector<records::Json> sample_records() {
+  using namespace records;
+  AuditRecord gated = sample_audit();
+  gated.attach_pre_registration(sample_claim("total_findings", Comparator::kAtMost, 5.0), 3.0);
+  AuditRecord old_audit = sample_audit();
+  old_audit.schema_version = "audit/1.0";
+  CampaignRecord old_campaign = sample_campaign();
+  old_campaign.schema_version = "1.0";
+  DriftScan gated_scan = sample_scan();
+  gated_scan.attach_pre_registration(sample_claim("n_drift_events", Comparator::kAtMost, 0.0));
+  DriftScan old_scan = sample_scan();
+  old_scan.schema_version = 1;
+  std::vector<Json> all;
+  const auto add = [&all](auto record, std::string_view key) {
+    record.sign(SigningKey::from_bytes(key));
+    all.push_back(record.to_json());
+  };
+  add(sample_proof(), kPublishedRecordKey);
+  add(gated, kPublishedAuditKey);
+  add(old_audit, kPublishedAuditKey);
+  add(sample_campaign(), kPublishedRecordKey);
+  add(old_campaign, kPublishedRecordKey);
+  add(sample_alert(), kPublishedRecordKey);
+  add(gated_scan, kPublishedDriftKey);
+  add(old_scan, kPublishedDriftKey);
+  return all;
 }
 
 }  // namespace ophamin::test

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/codec.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/verify.hpp>
 #include <ophamin/storage/files.hpp>
@@ -47,7 +48,7 @@ TEST_CASE("a proof as written verifies") {
   const test::TemporaryDirectory folder;
   EmpiricalProofRecord proof = test::sample_proof();
   proof.sign(key());
-  write_proof(proof, folder / "proof.json");
+  dump(proof, folder / "proof.json");
   const VerifyReport report = verify_file(folder / "proof.json", key());
   CHECK(report.ok());
   CHECK(report.exit_code() == 0);
@@ -99,26 +100,48 @@ TEST_CASE("a member of a free map is part of the body") {
   CHECK(kinds_of(report) == Kinds{VerifyProblemKind::kStoredId, VerifyProblemKind::kSignature});
 }
 
-TEST_CASE("what loading converts or fills in is reported although the signature matches") {
+TEST_CASE("what loading converts is reported although the signature matches") {
   const VerifyReport converted = after([](JsonObject& proof) {
     proof.find("verdict")->as_object().set("observed_value", 1);
   });
   CHECK(converted.signature_ok);
   REQUIRE(kinds_of(converted) == Kinds{VerifyProblemKind::kConverted});
   CHECK(converted.problems[0].path == "verdict.observed_value");
-  const VerifyReport missing = after([](JsonObject& proof) {
-    proof.find("evidence")->as_array()[0].as_object().erase("p_value");
-  });
-  CHECK(missing.signature_ok);
-  REQUIRE(kinds_of(missing) == Kinds{VerifyProblemKind::kMissingMember});
-  CHECK(missing.problems[0].path == "evidence.0.p_value");
 }
 
-TEST_CASE("the same record in another layout is a problem of its own kind") {
+TEST_CASE("a member that is missing and whose default was signed is a note, not a failure") {
+  const VerifyReport report = after([](JsonObject& proof) {
+    proof.find("evidence")->as_array()[0].as_object().erase("p_value");
+  });
+  CHECK(report.ok());
+  REQUIRE(report.notes.size() == 1);
+  CHECK(report.notes[0].kind == VerifyProblemKind::kMissingMember);
+  CHECK(report.notes[0].path == "evidence.0.p_value");
+  const VerifyReport other = after([](JsonObject& proof) {
+    proof.find("evidence")->as_array()[1].as_object().erase("p_value");  // which was no default
+  });
+  CHECK(kinds_of(other) == Kinds{VerifyProblemKind::kStoredId, VerifyProblemKind::kSignature});
+  CHECK(other.notes.size() == 1);
+}
+
+TEST_CASE("writers may lay a record out in one of six ways") {
+  for (const Layout layout : {Layout::kIndented, Layout::kSpaced, Layout::kCompact, Layout::kIndentedRaw,
+                              Layout::kSpacedRaw, Layout::kCompactRaw}) {
+    const VerifyReport report = verify_text(lay_out(signed_proof(), layout), key());
+    CHECK(report.ok());
+    CHECK(report.layout == layout);
+  }
+  Json shuffled = signed_proof();
+  std::reverse(shuffled.as_object().begin(), shuffled.as_object().end());
+  CHECK(verify_text(pretty(shuffled), key()).ok());
+}
+
+TEST_CASE("the same record in any other layout is a problem of its own kind") {
   const std::string written = pretty(signed_proof());
-  for (const std::string& text : {written + "\n", canonical(signed_proof(), Separators::kSpaced)}) {
+  for (const std::string& text : {written + "\n", " " + written, lay_out(signed_proof(), Layout::kCompact) + " "}) {
     const VerifyReport report = verify_text(text, key());
     CHECK(report.signature_ok);
+    CHECK_FALSE(report.layout);
     REQUIRE(kinds_of(report) == Kinds{VerifyProblemKind::kNotInWrittenForm});
     CHECK(report.problems[0].message.find("line ") != std::string::npos);
   }
@@ -156,20 +179,47 @@ TEST_CASE("campaign records of both versions verify") {
   CHECK(kinds_of(verify_text(pretty(json), key())) == Kinds{VerifyProblemKind::kUnknownMember});
 }
 
-TEST_CASE("other kinds are verified as they stand, audits with spaced separators") {
-  Json audit = parse_json(R"({"audit_id":"","schema_version":"audit/1.1","summary":{"total_findings":3},"signature":""})");
-  const SigningKey audit_key = published_key_for(audit);
-  CHECK(audit_key.bytes() == kPublishedAuditKey);
-  audit.as_object().set("audit_id", record_id(audit));
-  audit.as_object().set("signature", record_signature(audit, audit_key));
-  CHECK(verify_text(pretty(audit), audit_key).ok());
-  CHECK(verify_text(pretty(audit), key()).exit_code() == 1);
-  audit.as_object().set("extra", 1);
-  CHECK(kinds_of(verify_text(pretty(audit), audit_key)) ==
-        Kinds{VerifyProblemKind::kStoredId, VerifyProblemKind::kSignature});
+TEST_CASE("records of every kind and version verify with the published key of the kind, and with no other") {
+  for (const Json& record : test::sample_records()) {
+    const VerifyReport report = verify_text(pretty(record), published_key_for(record));
+    CAPTURE(traits(report.kind).name);
+    CHECK(report.ok());
+    CHECK(report.notes.empty());
+    CHECK(report.kind == detect_record_kind(record));
+    CHECK(kinds_of(verify_text(pretty(record), SigningKey::from_bytes("other"))) == Kinds{VerifyProblemKind::kSignature});
+    Json changed = record;
+    changed.as_object().set("schema_version", report.kind == RecordKind::kDriftScan ? Json(9) : Json("1.0 "));
+    if (report.kind == RecordKind::kCampaign) continue;  // which knows its versions
+    CHECK(kinds_of(verify_text(pretty(changed), published_key_for(record))) ==
+          Kinds{VerifyProblemKind::kStoredId, VerifyProblemKind::kSignature});
+  }
+}
+
+TEST_CASE("a stored count of an audit that was edited is a failure, although the signature does not cover it") {
+  Json audit = test::sample_records()[1];
+  audit.as_object().find("pillars")->as_array()[0].as_object().set("finding_count", 2);
+  const VerifyReport report = verify_text(pretty(audit), published_key_for(audit));
+  CHECK(report.signature_ok);
+  REQUIRE(kinds_of(report) == Kinds{VerifyProblemKind::kStoredCounter});
+  CHECK(report.problems[0].path == "pillars.0.finding_count");
+}
+
+TEST_CASE("a drift scan without its id is found, and is no worse for it") {
+  Json scan = test::sample_records().back();
+  scan.as_object().erase("scan_id");
+  const VerifyReport report = verify_text(pretty(scan), published_key_for(scan));
+  CHECK(report.kind == RecordKind::kDriftScan);
+  CHECK(report.ok());
+  REQUIRE(report.notes.size() == 1);
+  CHECK(report.notes[0].path == "scan_id");
+}
+
+TEST_CASE("any JSON with a signature is verified as it stands, in any layout") {
   Json any = parse_json(R"({"b":1,"a":2})");
   any.as_object().set("signature", record_signature(any, key()));
-  CHECK(verify_text(canonical(any), key()).ok());
+  for (const std::string& text : {canonical(any), pretty(any) + "\n"}) CHECK(verify_text(text, key()).ok());
+  any.as_object().set("a", 3);
+  CHECK(kinds_of(verify_text(canonical(any), key())) == Kinds{VerifyProblemKind::kSignature});
 }
 
 TEST_CASE("what is no record is a decode error") {

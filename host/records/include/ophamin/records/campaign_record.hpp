@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include <ophamin/records/json.hpp>
+#include <ophamin/records/load_notes.hpp>
 #include <ophamin/records/signing_key.hpp>
 #include <ophamin/records/timestamp.hpp>
 
@@ -63,6 +63,8 @@ struct CampaignRecord {
   std::string id() const;
   void sign(const SigningKey& key);
   bool verify(const SigningKey& key) const;
+  /// What is wrong with the record; empty when it is well-formed.
+  std::vector<std::string> validate() const;
 
   StatusCounts status_counts() const noexcept;
   bool all_ok() const noexcept;
@@ -70,11 +72,8 @@ struct CampaignRecord {
 
   /// Throws kRecordDecodeError with the member's dotted path. A missing started_at is now, a missing ophamin_version is
   /// `reader_version`: such a record cannot verify, as in the reference.
-  static CampaignRecord from_json(const Json& json, std::string_view file = {},
+  static CampaignRecord from_json(const Json& json, std::string_view file = {}, LoadNotes* notes = nullptr,
                                   std::string_view reader_version = {});
 };
-
-CampaignRecord load_campaign(const std::filesystem::path& path, std::string_view reader_version = {});
-void write_campaign(const CampaignRecord& record, const std::filesystem::path& path);
 
 }  // namespace ophamin::records

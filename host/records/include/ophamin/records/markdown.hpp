@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include <ophamin/records/audit_record.hpp>
 #include <ophamin/records/campaign_record.hpp>
 #include <ophamin/records/proof.hpp>
+#include <ophamin/records/regression_alert.hpp>
 
 namespace ophamin::records {
 
@@ -19,6 +21,12 @@ std::string to_bundle_markdown(const EmpiricalProofRecord& record, std::string_v
 
 /// Title, times, a line of counts and a table of phases.
 std::string to_markdown(const CampaignRecord& record);
+
+/// Title, identity, a table of tools, the summary, reproduction and signature.
+std::string to_markdown(const AuditRecord& record);
+
+/// Title, the two collections, counts, and tables of what became worse and what became better.
+std::string to_markdown(const RegressionAlertRecord& record);
 
 /// A text made safe for one cell of a table: newlines become spaces, `|` is escaped.
 std::string markdown_cell(std::string_view text);

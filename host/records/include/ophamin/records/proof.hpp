@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include <ophamin/records/json.hpp>
+#include <ophamin/records/load_notes.hpp>
 #include <ophamin/records/signing_key.hpp>
 #include <ophamin/records/timestamp.hpp>
 
@@ -143,15 +143,8 @@ struct EmpiricalProofRecord {
   std::vector<std::string> validate() const;
 
   /// Reads the typed view: unknown members are dropped, scalars converted, missing optional members defaulted (a missing
-  /// created_at is now). Throws kRecordDecodeError with the member's dotted path; `file` is named in it.
-  static EmpiricalProofRecord from_json(const Json& json, std::string_view file = {});
+  /// created_at is now); `notes` is told. Throws kRecordDecodeError with the member's dotted path; `file` is named in it.
+  static EmpiricalProofRecord from_json(const Json& json, std::string_view file = {}, LoadNotes* notes = nullptr);
 };
-
-/// Reads, parses and rebuilds. Everything that can be wrong with the file is a diagnostics::Error with exit code 2
-/// (kRecordDecodeError, kJsonSyntax, kJsonLimit) or a storage error.
-EmpiricalProofRecord load_proof(const std::filesystem::path& path);
-
-/// Writes the pretty text atomically; creates the folder when it is missing.
-void write_proof(const EmpiricalProofRecord& record, const std::filesystem::path& path);
 
 }  // namespace ophamin::records

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Python's `repr` of what some of the reference's corpus hashes are taken over.
+// Python's `repr` of what some hashes of the reference are taken over: of corpora, of the targets of audits.
 #pragma once
 
 #include <string>
@@ -16,5 +16,8 @@ void append_python_repr(std::string& out, std::string_view text);
 
 /// `repr` of a list of pairs of texts: `[('a', 'b'), ('c', 'd')]`, `[]` for none.
 std::string python_repr(const std::vector<std::pair<std::string, std::string>>& pairs);
+
+/// The name of a file as Python holds it: a byte that is no UTF-8 becomes the surrogate U+DC00 plus the byte.
+std::string python_file_name(std::string_view bytes);
 
 }  // namespace ophamin::records

@@ -29,12 +29,18 @@ struct RecordTraits {
 
 const RecordTraits& traits(RecordKind kind) noexcept;
 
-/// By the first member present: proof_id, audit_id, campaign_id, alert_id, scan_id, or events with metric_name.
+/// By the first member present: proof_id, audit_id, campaign_id, alert_id, scan_id, or events with metric_name or
+/// stream_hash.
 RecordKind detect_record_kind(const Json& value) noexcept;
+
+/// "proof", "audit", "campaign", "alert", "drift", "unknown".
+std::string_view to_string(RecordKind kind) noexcept;
 
 /// The bytes that are hashed and signed: the canonical body of a record. For any other JSON the whole value, but for a
 /// member `signature` of an object.
 std::string canonical_body(const Json& value);
+/// The same for a value that is taken for a record of this kind.
+std::string canonical_body_as(RecordKind kind, const Json& value);
 std::string record_id(const Json& value);
 std::string record_signature(const Json& value, const SigningKey& key);
 

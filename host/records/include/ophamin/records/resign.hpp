@@ -10,10 +10,10 @@
 
 namespace ophamin::records {
 
-/// The value with its id and a new signature, so that it verifies. Proofs and campaigns are rebuilt in their format
-/// (unknown members go, an attestation of a changed body stays and no longer matches); other kinds, and any JSON object,
-/// keep their members and get theirs replaced or appended. Throws diagnostics::Error (exit code 2) for what is no such
-/// record, and for JSON that is no object.
+/// The value with its id and a new signature, so that it verifies. Records are rebuilt in their format (unknown members go,
+/// an attestation of a changed body stays and no longer matches); any other JSON object keeps its members and gets its
+/// signature replaced or appended. Throws diagnostics::Error (exit code 2) for what is no such record, and for JSON that is
+/// no object.
 Json signed_again(const Json& value, const SigningKey& key, std::string_view file = {});
 
 }  // namespace ophamin::records
