@@ -1,40 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/comparing/proof_rows.hpp>
 
-#include <algorithm>
-#include <system_error>
 #include <unordered_set>
 
-#include <fmt/format.h>
-
 #include <ophamin/diagnostics/diagnostic.hpp>
-#include <ophamin/records/bundle.hpp>
 #include <ophamin/records/codec.hpp>
-#include <ophamin/records/proof.hpp>
+#include <ophamin/records/record_walk.hpp>
 
 namespace ophamin::comparing {
 namespace {
 
 namespace fs = std::filesystem;
-using diagnostics::Diagnostic;
 using diagnostics::Error;
-using diagnostics::ErrorCode;
-
-[[noreturn]] void refuse(const fs::path& directory, const std::string& reason) {
-  throw Error(Diagnostic{.code = ErrorCode::kInputInvalid,
-                         .message = fmt::format("the proofs in {} cannot be listed: {}", directory.string(), reason),
-                         .expected = "a folder",
-                         .place = {.file = directory.string()}});
-}
-
-bool is_skipped(const fs::path& relative) {
-  if (relative.extension() != ".json" || relative.filename() == "diagnosis.json") return true;
-  return std::any_of(relative.begin(), relative.end(),
-                     [](const fs::path& part) { return part == "llm_calls" || part.native().starts_with('.'); });
-}
 
 ProofRow read_row(const fs::path& directory, const fs::path& relative) {
-  ProofRow row{.path = relative, .verdict = "ERROR", .family = proof_family(relative)};
+  ProofRow row{.path = relative, .verdict = "ERROR", .family = records::record_family(relative)};
   try {
     const records::EmpiricalProofRecord record = records::load<records::EmpiricalProofRecord>(directory / relative);
     row.proof_id = record.id();
@@ -53,41 +33,17 @@ ProofRow read_row(const fs::path& directory, const fs::path& relative) {
 
 }  // namespace
 
-std::vector<fs::path> proof_files(const fs::path& directory) {
-  std::error_code error;
-  if (!fs::is_directory(directory, error)) refuse(directory, error ? error.message() : "it is no folder");
-  std::vector<fs::path> found;
-  fs::recursive_directory_iterator walk(directory, error);
-  for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
-    if (!walk->is_regular_file(error)) continue;
-    fs::path relative = walk->path().lexically_relative(directory);
-    if (!is_skipped(relative)) found.push_back(std::move(relative));
-  }
-  if (error) refuse(directory, error.message());
-
-  std::unordered_set<std::string> bundles;
-  for (const fs::path& path : found)
-    if (path.filename() == "proof.json") bundles.insert(path.parent_path().native());
-  std::erase_if(found, [&](const fs::path& path) {
-    return path.filename() != "proof.json" && !records::is_flat_proof_name(path.filename().native()) &&
-           bundles.contains(path.parent_path().native());
-  });
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
-std::string proof_family(const fs::path& path) {
-  const std::string stem = path.stem().string();
-  if (stem == "proof") {
-    const fs::path scenario = path.parent_path().parent_path().filename();
-    if (!scenario.empty()) return scenario.string();
-  }
-  return stem.substr(0, stem.find('_'));
-}
-
 std::vector<ProofRow> read_proof_rows(const fs::path& directory) {
   std::vector<ProofRow> rows;
-  for (const fs::path& path : proof_files(directory)) rows.push_back(read_row(directory, path));
+  records::RecordWalk walk(directory, {.kind = records::RecordKind::kProof});
+  while (const auto entry = walk.next()) {
+    const fs::path relative = entry->path.lexically_relative(directory);
+    if (entry->error.empty()) {
+      rows.push_back(read_row(directory, relative));
+    } else {
+      rows.push_back({.path = relative, .verdict = "ERROR", .family = records::record_family(relative), .error = entry->error});
+    }
+  }
   return rows;
 }
 

@@ -64,21 +64,12 @@ std::string slurp(const fs::path& path) {
   return text.str();
 }
 
-TEST_CASE("families by file name and by bundle") {
-  CHECK(comparing::proof_family("engineering/throughput-ceiling/2026-05-15_validated_0123456789ab/proof.json") == "throughput-ceiling");
-  CHECK(comparing::proof_family("scientific/drift/phi-floor_abc12345_0123456789ab.json") == "phi-floor");
-  CHECK(comparing::proof_family("plain.json") == "plain");
-  CHECK(comparing::proof_family("proof.json") == "proof");
-}
-
-TEST_CASE("only files that may be proofs are listed, in the order of path components") {
+TEST_CASE("what is no folder has no rows") {
   const Folder folder;
-  for (const char* name : {"b/proof.json", "b/environment.json", "a-b/x.json", "a/z.json", "a/llm_calls/c.json", "a/diagnosis.json",
-                           "a/.tmp-1/proof.json", "notes.md", "loose.json"})
-    folder.write(name, "{}");
-  CHECK(comparing::proof_files(folder.path()) == std::vector<fs::path>{"a/z.json", "a-b/x.json", "b/proof.json", "loose.json"});
-  CHECK_THROWS_AS(comparing::proof_files(folder.path() / "absent"), diagnostics::Error);
-  CHECK_THROWS_AS(comparing::proof_files(folder.path() / "notes.md"), diagnostics::Error);
+  folder.write("notes.md", "{}");
+  CHECK(comparing::read_proof_rows(folder.path()).empty());
+  CHECK_THROWS_AS(comparing::read_proof_rows(folder.path() / "absent"), diagnostics::Error);
+  CHECK_THROWS_AS(comparing::read_proof_rows(folder.path() / "notes.md"), diagnostics::Error);
 }
 
 TEST_CASE("proofs of the flat layout are read, beside bundles too") {

@@ -27,17 +27,8 @@ struct ProofRow {
   std::string error{};
 };
 
-/// Files that may be proofs: every *.json below `directory`, sorted by path components, but for `diagnosis.json`, what
-/// lies in a folder `llm_calls`, what lies beside a `proof.json` (the further files of a bundle, so not what has the name of
-/// a proof in the flat layout), and what begins with a dot (folders that are being prepared). Relative to `directory`. Throws diagnostics::Error (kInputInvalid) if it is no
-/// folder.
-std::vector<std::filesystem::path> proof_files(const std::filesystem::path& directory);
-
-/// The family of a file: for `proof.json` in a bundle the folder of its scenario, otherwise the file's stem up to its
-/// first `_`.
-std::string proof_family(const std::filesystem::path& path);
-
-/// Reads every file; one that cannot be decoded becomes a row with an error.
+/// Reads every file that may be a proof (records::RecordWalk); one that cannot be decoded becomes a row with an error. Throws
+/// diagnostics::Error (kInputInvalid) if `directory` is no folder.
 std::vector<ProofRow> read_proof_rows(const std::filesystem::path& directory);
 
 /// The claims to correct: one per proof id, in path order, undecodable files left out.

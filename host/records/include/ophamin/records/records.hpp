@@ -23,6 +23,8 @@
 #include <ophamin/records/provenance.hpp>
 #include <ophamin/records/python_repr.hpp>
 #include <ophamin/records/record_kind.hpp>
+#include <ophamin/records/record_list.hpp>
+#include <ophamin/records/record_walk.hpp>
 #include <ophamin/records/regression_alert.hpp>
 #include <ophamin/records/schema.hpp>
 #include <ophamin/records/signing_key.hpp>
