@@ -17,6 +17,7 @@ void add_corpus_commands(Program& program, CLI::App& corpus);  ///< sample, read
 void add_corpus_verify_command(Program& program, CLI::App& corpus);
 void add_proof_commands(Program& program);
 void add_attest_command(Program& program, CLI::App& proof);
+void add_audit_record_commands(Program& program);
 void add_record_commands(Program& program);
 void add_keys_commands(Program& program);  ///< keys, author
 void add_version_command(Program& program);

@@ -21,7 +21,7 @@ namespace {
 using diagnostics::Diagnostic;
 using diagnostics::ErrorCode;
 
-std::string read_stdin() {
+std::string read_stdin(std::uint64_t max_bytes) {
   std::string text;
   char buffer[65536];
   while (true) {
@@ -33,10 +33,10 @@ std::string read_stdin() {
     }
     if (n == 0) return text;
     text.append(buffer, static_cast<std::size_t>(n));
-    if (text.size() > storage::kDefaultReadLimit) {
+    if (text.size() > max_bytes) {
       throw diagnostics::Error({.code = ErrorCode::kInputInvalid,
-                                .message = "stdin holds more than 64 MiB",
-                                .expected = fmt::format("at most {} bytes", storage::kDefaultReadLimit)});
+                                .message = fmt::format("stdin holds more than the limit of {} bytes", max_bytes),
+                                .mend = "raise the limit if the input is meant to be this large"});
     }
   }
 }
@@ -126,10 +126,10 @@ records::SigningKey choose_key(Console& console, const std::string& key_file,
   return key;
 }
 
-std::string read_input(const std::string& file) {
-  if (file == "-") return read_stdin();
+std::string read_input(const std::string& file, std::uint64_t max_bytes) {
+  if (file == "-") return read_stdin(max_bytes);
   try {
-    return storage::read_file(file);
+    return storage::read_file(file, max_bytes);
   } catch (const diagnostics::Error& error) {
     std::vector<Diagnostic> problems = error.diagnostics();
     for (Diagnostic& problem : problems) problem.code = ErrorCode::kInputInvalid;

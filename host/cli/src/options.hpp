@@ -16,6 +16,7 @@
 #include <ophamin/cli/program.hpp>
 #include <ophamin/records/signing_key.hpp>
 #include <ophamin/registry/load.hpp>
+#include <ophamin/storage/files.hpp>
 
 namespace ophamin::cli {
 
@@ -54,8 +55,9 @@ void guard_memory();
 records::SigningKey choose_key(Console& console, const std::string& key_file,
                                const std::optional<std::filesystem::path>& of_manifest, records::SigningKey fallback);
 
-/// The text of a file, or of stdin for "-". Throws diagnostics::Error with exit code 2 (kInputInvalid).
-std::string read_input(const std::string& file);
+/// The text of a file, or of stdin for "-". Throws diagnostics::Error with exit code 2 (kInputInvalid), for what is larger
+/// than `max_bytes`, too.
+std::string read_input(const std::string& file, std::uint64_t max_bytes = storage::kDefaultReadLimit);
 
 /// "<stdin>" for "-".
 std::string input_name(const std::string& file);

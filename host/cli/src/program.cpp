@@ -77,6 +77,7 @@ Program::Program(Console& where) : console(where), app("Runs measurement campaig
   add_component_commands(*this);
   add_plugin_commands(*this);
   add_proof_commands(*this);
+  add_audit_record_commands(*this);
   add_record_commands(*this);
   add_keys_commands(*this);
   add_version_command(*this);

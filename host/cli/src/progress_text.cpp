@@ -17,17 +17,9 @@ constexpr std::size_t kShortBar = 10;
 constexpr std::size_t kRoomForBar = 70;  // columns; below, the label needs them more
 constexpr int kDigits = 4;
 
-std::string bar(double share, std::size_t width) {
-  const std::size_t size = width < kRoomForBar ? kShortBar : kBar;
-  const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(size));
-  return "[" + std::string(filled, '=') + std::string(size - filled, ' ') + "]";
-}
-
 double share_of(std::uint64_t done, std::uint64_t total) {
   return total == 0 ? 0.0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
 }
-
-std::string percent(double share) { return fmt::format("{:>3}%", static_cast<int>(share * 100.0)); }
 
 // The label takes what the figures leave.
 std::string fitted(std::string_view label, std::string_view figures, std::size_t width) {
@@ -42,10 +34,18 @@ std::string shard_line(const RunningShard& shard, std::size_t width) {
   const std::string time = reporting::duration_text(shard.seconds);
   if (shard.total == 0) return fitted(shard.label, fmt::format("{} cycles  {:>6}", shard.done, time), width);
   const double share = share_of(shard.done, shard.total);
-  return fitted(shard.label, fmt::format("{} {}  {:>6}", bar(share, width), percent(share), time), width);
+  return fitted(shard.label, fmt::format("{} {}  {:>6}", progress_bar(share, width), progress_percent(share), time), width);
 }
 
 }  // namespace
+
+std::string progress_bar(double share, std::size_t width) {
+  const std::size_t size = width < kRoomForBar ? kShortBar : kBar;
+  const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(size));
+  return "[" + std::string(filled, '=') + std::string(size - filled, ' ') + "]";
+}
+
+std::string progress_percent(double share) { return fmt::format("{:>3}%", static_cast<int>(share * 100.0)); }
 
 std::vector<std::string> progress_lines(const CampaignState& state, std::size_t width) {
   const std::size_t room = width > 1 ? width - 1 : 1;
@@ -58,7 +58,7 @@ std::vector<std::string> progress_lines(const CampaignState& state, std::size_t 
     lines.push_back(shard_line(shard, room));
   }
   const double share = share_of(state.finished, state.total);
-  const std::string figures = fmt::format("{} {}  {:>6}", bar(share, room), percent(share), reporting::duration_text(state.seconds));
+  const std::string figures = fmt::format("{} {}  {:>6}", progress_bar(share, room), progress_percent(share), reporting::duration_text(state.seconds));
   std::string label = fmt::format("{}: {} of {} shards", state.phase.empty() ? "campaign" : state.phase, state.finished, state.total);
   if (state.errored != 0) label += fmt::format(", {} errored", state.errored);
   lines.push_back(fitted(label, figures, room));

@@ -37,6 +37,11 @@ inline constexpr std::size_t kMostLines = 12;
 /// terminal. No line end after the last.
 std::vector<std::string> progress_lines(const CampaignState& state, std::size_t width);
 
+/// "[=====               ]", shorter in a narrow line; `share` from 0 to 1.
+std::string progress_bar(double share, std::size_t width);
+/// " 25%".
+std::string progress_percent(double share);
+
 /// "throughput-ceiling level=6".
 std::string shard_label(const campaign::Shard& shard);
 

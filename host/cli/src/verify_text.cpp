@@ -17,11 +17,15 @@ bool raw_signature_ok(const records::Json& raw, const records::SigningKey& key) 
   return stored != nullptr && stored->is_string() && key.verify(records::canonical_body(raw), stored->as_string());
 }
 
+records::JsonArray problems_json(const std::vector<records::VerifyProblem>& problems) {
+  records::JsonArray array;
+  for (const records::VerifyProblem& problem : problems)
+    array.push_back(records::JsonObject{{"kind", records::to_string(problem.kind)}, {"path", problem.path}, {"message", problem.message}});
+  return array;
+}
+
 records::JsonObject report_json(const std::string& file, const records::Json& raw, const records::VerifyReport& report,
                                 const records::SigningKey& key, ReportStyle style) {
-  records::JsonArray problems;
-  for (const records::VerifyProblem& problem : report.problems)
-    problems.push_back(records::JsonObject{{"kind", records::to_string(problem.kind)}, {"path", problem.path}, {"message", problem.message}});
   records::JsonObject object{{"file", file},
                              {"kind", records::traits(report.kind).name},
                              {"id", report.id},
@@ -32,7 +36,9 @@ records::JsonObject report_json(const std::string& file, const records::Json& ra
                              {"attested_key", report.attestation_ok ? records::Json(report.attested_key) : records::Json(nullptr)},
                              {"author_registered", style.registered ? records::Json(*style.registered) : records::Json(nullptr)},
                              {"verdict", report.verdict},
-                             {"problems", std::move(problems)},
+                             {"layout", report.layout ? records::Json(records::to_string(*report.layout)) : records::Json(nullptr)},
+                             {"problems", problems_json(report.problems)},
+                             {"notes", problems_json(report.notes)},
                              {"key_warning", key.warning()}};
   if (style.verbose)
     object.set("raw", records::JsonObject{{"id", records::record_id(raw)},
@@ -64,6 +70,8 @@ void print_report(Console& console, const std::string& file, const records::Json
   if (report.attestation_ok) console.out << fmt::format("  attested   {}\n", attestation_text(report, style));
   for (const records::VerifyProblem& problem : report.problems)
     console.out << fmt::format("  {} at {}: {}\n", records::to_string(problem.kind), reporting::printable(problem.path), reporting::printable(problem.message));
+  for (const records::VerifyProblem& note : report.notes)
+    console.out << fmt::format("  note: {} at {}: {}\n", records::to_string(note.kind), reporting::printable(note.path), reporting::printable(note.message));
   if (style.verbose)
     console.out << fmt::format("raw view\n  id         {}\n  signature  {}\n  body       {}\n", records::record_id(raw),
                                raw_signature_ok(raw, key) ? "matches" : "does not match", records::canonical_body(raw));
