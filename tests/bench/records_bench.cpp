@@ -2,17 +2,28 @@
 //
 // What a record costs, beside plain SHA-256 of the same bytes in the same run.
 //
-// bytes_per_second is of canonical text (writing, signing) or of the file (verifying). The counter `of_sha256` is that
-// speed divided by the speed of SHA-256 over the same bytes, measured just before; `allocations` is per iteration.
+// bytes_per_second is of canonical text (writing, signing) or of the file (reading, verifying). The counter `of_sha256` is
+// that speed divided by the speed of SHA-256 over the same bytes, measured just before; `allocations` is per iteration.
+// For a list, `of_reading` is its speed divided by that of reading and hashing the same files in one thread, in the same
+// run; OPHAMIN_BENCH_BUNDLES says how many files (100000).
+//
+//     tests/bench/run_peers.py records       beside Python's json, jsonschema and hmac
+#include <sys/resource.h>
+
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <new>
 #include <string>
 
 #include <benchmark/benchmark.h>
 #include <ophamin/records/records.hpp>
 
+#include <ophamin/storage/files.hpp>
+
+#include "../support/temporary_directory.hpp"
 #include "../unit/records/sample_records.hpp"
 
 namespace {
@@ -118,23 +129,136 @@ void verify_strictly(benchmark::State& state) {
   });
 }
 
-void load_validate_and_verify(benchmark::State& state) {
-  const std::string file = pretty(proof_of(size_of(state)).to_json());
-  const SigningKey key = SigningKey::published();
+void match_layout(benchmark::State& state) {
+  const Json json = proof_of(size_of(state)).to_json();
+  const std::string file = pretty(json);
+  measure(state, file, [&] { benchmark::DoNotOptimize(match_layout(file, json)); });
+}
+
+void load_typed(benchmark::State& state) {
+  const Json json = proof_of(size_of(state)).to_json();
+  const std::string file = pretty(json);
+  measure(state, file, [&] { benchmark::DoNotOptimize(EmpiricalProofRecord::from_json(json)); });
+}
+
+void check_schema(benchmark::State& state) {
+  const Json json = proof_of(size_of(state)).to_json();
+  const std::string file = pretty(json);
   measure(state, file, [&] {
-    const Json json = parse_json(file);
-    const bool schema_ok = proof_schema().check(json).empty();
-    const EmpiricalProofRecord proof = EmpiricalProofRecord::from_json(json);
-    if (!schema_ok || !proof.validate().empty() || !proof.verify(key)) state.SkipWithError("the proof does not verify");
+    if (!proof_schema().check(json).empty()) state.SkipWithError("the proof does not satisfy its schema");
   });
 }
 
-BENCHMARK(sha256)->Arg(8 << 10)->Arg(1 << 20);
-BENCHMARK(canonicalise)->Arg(8 << 10)->Arg(1 << 20);
-BENCHMARK(parse)->Arg(8 << 10)->Arg(1 << 20);
-BENCHMARK(sign)->Arg(8 << 10)->Arg(1 << 20);
-BENCHMARK(verify_strictly)->Arg(8 << 10)->Arg(1 << 20);
-BENCHMARK(load_validate_and_verify)->Arg(8 << 10)->Arg(1 << 20);
+// Load, schema, checklist, signature: what `proof validate --with-signature` does.
+void validate_all(benchmark::State& state, const std::string& file) {
+  const SigningKey key = SigningKey::published();
+  measure(state, file, [&] {
+    const RecordFile parsed = parse_record_file(file, "proof.json");
+    if (!validate(RecordKind::kProof, parsed, {.key = &key}).all_ok()) state.SkipWithError("the proof is not valid");
+  });
+}
+
+void validate_all_sizes(benchmark::State& state) { validate_all(state, pretty(proof_of(size_of(state)).to_json())); }
+
+// The file that the peers read, too.
+void validate_shared(benchmark::State& state) {
+  const char* folder = std::getenv("OPHAMIN_BENCH_DATA");
+  if (folder == nullptr) {
+    validate_all(state, pretty(proof_of(8 << 10).to_json()));
+    return;
+  }
+  validate_all(state, storage::read_file(std::filesystem::path(folder) / "records_proof.json"));
+}
+
+std::size_t bundle_count() {
+  const char* text = std::getenv("OPHAMIN_BENCH_BUNDLES");
+  return text == nullptr ? 100'000 : static_cast<std::size_t>(std::atoll(text));
+}
+
+// Many bundles on disk, made once.
+const std::filesystem::path& bundles() {
+  static const test::TemporaryDirectory folder;
+  static const bool made = [] {
+    EmpiricalProofRecord proof = test::sample_proof();
+    for (std::size_t number = 0; number < bundle_count(); ++number) {
+      proof.claim.h0 = "share < 0.9, number " + std::to_string(number);
+      proof.sign(SigningKey::published());
+      const std::filesystem::path bundle = folder / ("scenario-" + std::to_string(number % 10)) /
+                                           ("2026-05-15_validated_" + proof.id().substr(0, 12));
+      std::filesystem::create_directories(bundle);
+      std::FILE* file = std::fopen((bundle / "proof.json").c_str(), "wb");
+      const std::string text = pretty(proof.to_json());
+      if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file) != text.size()) std::abort();
+      std::fclose(file);
+    }
+    return true;
+  }();
+  static_cast<void>(made);
+  return folder.path();
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// Reads and hashes all files in one thread; gives the bytes.
+std::uint64_t read_and_hash(const std::filesystem::path& folder) {
+  std::uint64_t bytes = 0;
+  RecordWalk walk(folder, {.kind = RecordKind::kProof});
+  while (const auto entry = walk.next()) {
+    const std::string text = storage::read_file(entry->path);
+    benchmark::DoNotOptimize(sha256_hex(text));
+    bytes += text.size();
+  }
+  return bytes;
+}
+
+long peak_kib() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+void list_bundles(benchmark::State& state) {
+  const std::filesystem::path& folder = bundles();
+  (void)read_and_hash(folder);  // into the page cache
+  const auto start = std::chrono::steady_clock::now();
+  const std::uint64_t bytes = read_and_hash(folder);
+  const double floor = seconds_since(start);
+  const ListOptions options{.kind = RecordKind::kProof,
+                            .with_signature = state.range(1) != 0,
+                            .threads = static_cast<unsigned>(state.range(0))};
+  const long before = peak_kib();
+  double elapsed = 0.0;
+  for (auto _ : state) {
+    const auto begin = std::chrono::steady_clock::now();
+    std::size_t good = 0;
+    list_records(folder, options, [&good](const RecordRow& row, double) {
+      good += row.error.empty() && row.facts.signature_ok.value_or(true) ? 1 : 0;
+      return true;
+    });
+    elapsed += seconds_since(begin);
+    if (good != bundle_count()) state.SkipWithError("a bundle could not be read");
+  }
+  const auto iterations = static_cast<double>(state.iterations());
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
+  state.counters["of_reading"] = floor * iterations / elapsed;
+  state.counters["files_per_second"] = static_cast<double>(bundle_count()) * iterations / elapsed;
+  state.counters["more_peak_KiB"] = static_cast<double>(peak_kib() - before);
+}
+
+BENCHMARK(sha256)->Name("records/sha256")->Arg(8 << 10)->Arg(1 << 20);
+BENCHMARK(canonicalise)->Name("records/canonicalise")->Arg(8 << 10)->Arg(1 << 20);
+BENCHMARK(parse)->Name("records/parse")->Arg(8 << 10)->Arg(1 << 20);
+BENCHMARK(sign)->Name("records/sign")->Arg(8 << 10)->Arg(1 << 20);
+BENCHMARK(match_layout)->Name("records/match_layout")->Arg(8 << 10);
+BENCHMARK(load_typed)->Name("records/load_typed")->Arg(8 << 10);
+BENCHMARK(check_schema)->Name("records/check_schema")->Arg(8 << 10);
+BENCHMARK(verify_strictly)->Name("records/verify_strictly")->Arg(8 << 10)->Arg(1 << 20);
+BENCHMARK(validate_all_sizes)->Name("records/validate")->Arg(8 << 10)->Arg(1 << 20);
+BENCHMARK(validate_shared)->Name("records/validate_shared");
+// Threads (0: as many as there are processors), and whether signatures are checked.
+BENCHMARK(list_bundles)->Name("records_list")->Args({1, 0})->Args({0, 0})->Args({0, 1})->Unit(benchmark::kMillisecond)->Iterations(1)->UseRealTime();
 
 }  // namespace
 

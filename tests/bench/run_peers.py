@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the pillars' benchmarks and their peers in turn, on the same input, and prints ratios.
+"""Runs the benchmarks of pillars and records and their peers in turn, on the same input, and prints ratios.
 
-    tests/bench/run_peers.py                   all pillars
-    tests/bench/run_peers.py spc srm           some, by the names in tests/bench/peers
+    tests/bench/run_peers.py                   all of them
+    tests/bench/run_peers.py spc records       some, by the names in tests/bench/peers
 
 A ratio is the peer's median time over ours; each figure is the median of several rounds. A peer that is not installed is
 skipped, and said so. Exit code: 0 if every target was met, 1 if one was missed or the results differ, 2 if something broke.
@@ -23,6 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PEERS = HERE / "peers"
 ROOT = HERE.parent.parent
 HELPERS = {"peer"}
+BENCHES = {"records": "records_bench"}  # all others are pillars
 SAME = 1e-6  # relative: the work is the same, the arithmetic need not be
 
 
@@ -30,7 +31,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     known = sorted(file.stem for file in PEERS.glob("*.py") if file.stem not in HELPERS)
     parser.add_argument("pillars", nargs="*", metavar="PILLAR", help="one of " + ", ".join(known))
-    parser.add_argument("--bench", default=ROOT / "build/bench/bench/pillars_bench", help="the built benchmarks")
+    parser.add_argument("--bench", type=pathlib.Path, default=ROOT / "build/bench/bench", help="the folder of the built benchmarks")
     parser.add_argument("--python", default="/usr/bin/python3", help="the interpreter that has the peers [%(default)s]")
     parser.add_argument("--rscript", default="Rscript", help="[%(default)s]")
     parser.add_argument("--rounds", type=int, default=3, help="[%(default)s]")
@@ -52,9 +53,13 @@ def run(command, environment):
     return done.stdout
 
 
+def bench_of(chosen, pillar):
+    return chosen.bench / BENCHES.get(pillar, "pillars_bench")
+
+
 def benchmarks(chosen, pillar, environment):
     """name -> (seconds a call, counters)"""
-    command = [chosen.bench, f"--benchmark_filter=^{pillar}/", "--benchmark_format=json", f"--benchmark_min_time={chosen.seconds / 4}"]
+    command = [bench_of(chosen, pillar), f"--benchmark_filter=^{pillar}/", "--benchmark_format=json", f"--benchmark_min_time={chosen.seconds / 4}"]
     found = {}
     for entry in json.loads(run(command, environment))["benchmarks"]:
         if entry.get("error_occurred"):
@@ -122,8 +127,9 @@ def show(figure):
 
 def main():
     chosen = options()
-    if not os.access(chosen.bench, os.X_OK):
-        sys.exit(f"{chosen.bench} is not there: cmake --preset bench && cmake --build --preset bench --target pillars_bench")
+    for bench in sorted({bench_of(chosen, pillar) for pillar in chosen.pillars}):
+        if not os.access(bench, os.X_OK):
+            sys.exit(f"{bench} is not there: cmake --preset bench && cmake --build --preset bench --target {bench.name}")
     figures = []
     with tempfile.TemporaryDirectory(prefix="ophamin-bench-") as data:
         environment = {**os.environ, "OPHAMIN_BENCH_DATA": data, "OPHAMIN_BENCH_PEERS": str(PEERS)}
