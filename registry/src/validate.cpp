@@ -46,6 +46,7 @@ void inspect_plugin(Inspector& to, const oph_plugin_t& raw, Plugin& plugin) {
                  "write the version of the SDK that the plugin was built with");
     }
   }
+  if (OPH_HAS(&raw, oph_plugin_t, extension)) plugin.extension = raw.extension;
 }
 
 void check_duplicates(Inspector& to, const Inspection& inspection) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* abi.h first and alone, then a second time, and everything a plugin in C needs of it. */
+/* abi.h first and alone, then a second time, the abilities, and everything a plugin in C needs of them. */
 #include <ophamin/abi.h>
 #include <ophamin/abi.h>
+#include <ophamin/probe.h>
+#include <ophamin/templates.h>
 
 const uint32_t ophamin_abi_version = OPH_ABI_VERSION;
 
@@ -36,6 +38,16 @@ static const oph_component_t component = {OPH_SIZEOF(oph_component_t, table),
                                           2,
                                           metadata,
                                           &pillar};
+static const oph_template_t model = {OPH_SIZEOF(oph_template_t, text), OPH_PILLAR, OPH_TEMPLATE_EXECUTABLE, {"c.pillar", 8},
+                                     {0, 0}, {"a.txt", 5}, {"a file", 6}, {"text", 4}};
+static const oph_template_t *const template_items[1] = {&model};
+static const oph_templates_t templates = {OPH_SIZEOF(oph_templates_t, items), 1, template_items};
+static const oph_probes_t no_probes = {OPH_SIZEOF(oph_probes_t, items), 0, 0};
+static const void *extension(oph_str_t name, uint32_t revision) OPH_NOEXCEPT {
+  if (revision != OPH_ABILITY_TEMPLATES_REVISION || revision != OPH_ABILITY_PROBE_REVISION) return 0;
+  return name.size == sizeof(OPH_ABILITY_TEMPLATES) - 1 ? (const void *)&templates : (const void *)&no_probes;
+}
+
 static const oph_component_t *const components[1] = {&component};
 static const oph_plugin_t plugin = {OPH_SIZEOF(oph_plugin_t, extension),
                                     {"c", 1},
@@ -46,6 +58,6 @@ static const oph_plugin_t plugin = {OPH_SIZEOF(oph_plugin_t, extension),
                                     {"1.0.0", 5},
                                     1,
                                     components,
-                                    0};
+                                    extension};
 
 const oph_plugin_t *ophamin_plugin_entry(void) OPH_NOEXCEPT { return &plugin; }

@@ -126,7 +126,7 @@ class SubstrateSession {
         views_.push_back({field.type, 1, is_text ? nullptr : column.values.data(),
                           (field.flags & OPH_FIELD_NULLABLE) != 0 ? column.validity.data() : nullptr});
       }
-      raw_ = {OPH_SIZEOF(oph_cycles_t, mark),
+      raw_ = {OPH_SIZEOF(oph_cycles_t, reserved),
               this,
               views_.size(),
               views_.data(),
@@ -144,7 +144,9 @@ class SubstrateSession {
                 *writer = self(c).raw_outputs_.at(row)->raw();
                 return OPH_OK;
               },
-              [](void* c, std::uint64_t row) noexcept { self(c).marks_.push_back(row); }};
+              [](void* c, std::uint64_t row) noexcept { self(c).marks_.push_back(row); },
+              1,
+              0};
     }
     Buffers(const Buffers&) = delete;
     Buffers& operator=(const Buffers&) = delete;

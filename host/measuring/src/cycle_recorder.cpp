@@ -109,7 +109,7 @@ CycleRecorder::CycleRecorder(guests::Environment& environment, const registry::R
 CycleRecorder::~CycleRecorder() = default;
 
 std::unique_ptr<seeing::CycleBuffers> CycleRecorder::make_buffers(guests::Guest& guest) const {
-  return std::make_unique<seeing::CycleBuffers>(guest, setup_.declared, wanted_, setup_.plan->has(OPH_PLAN_KEEP_RAW));
+  return std::make_unique<seeing::CycleBuffers>(guest, setup_.declared, wanted_, setup_.plan->has(OPH_PLAN_KEEP_RAW), time_cycles_);
 }
 
 void CycleRecorder::start() {
@@ -134,7 +134,7 @@ void CycleRecorder::times(const seeing::CycleBuffers& buffers, seeing::BatchTime
     throw diagnostics::Error({.code = diagnostics::ErrorCode::kGuestBrokePromise,
                               .rule = "OPH-ABI-10",
                               .message = "the substrate says that it marks every cycle, and did not",
-                              .mend = "report this to the author of the plugin"});
+                              .mend = "run it in another mode, if this one cannot time cycles; otherwise report this to the author of the plugin"});
   }
   cycle_ns_[0] = time.end_ns - time.begin_ns;
 }

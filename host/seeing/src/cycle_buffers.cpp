@@ -34,7 +34,7 @@ std::uint64_t steady_ns() noexcept {
 
 }  // namespace
 
-CycleBuffers::CycleBuffers(guests::Guest& guest, std::vector<Field> fields, std::vector<bool> wanted, bool keep_raw)
+CycleBuffers::CycleBuffers(guests::Guest& guest, std::vector<Field> fields, std::vector<bool> wanted, bool keep_raw, bool keep_marks)
     : guest_(&guest),
       fields_(std::move(fields)),
       wanted_(std::move(wanted)),
@@ -42,7 +42,8 @@ CycleBuffers::CycleBuffers(guests::Guest& guest, std::vector<Field> fields, std:
       cells_(fields_.size()),
       buffers_(fields_.size()),
       raw_writer_(guest) {
-  table_.struct_size = OPH_SIZEOF(oph_cycles_t, mark);
+  table_.struct_size = OPH_SIZEOF(oph_cycles_t, reserved);
+  table_.raw_wanted = keep_raw_ ? 1 : 0;
   table_.context = this;
   table_.set_text = [](void* context, std::uint64_t row, std::uint64_t field, oph_str_t text) noexcept {
     auto& self = *static_cast<CycleBuffers*>(context);
@@ -69,6 +70,7 @@ CycleBuffers::CycleBuffers(guests::Guest& guest, std::vector<Field> fields, std:
     }
     self.marks_.push_back(steady_ns());
   };
+  if (!keep_marks) table_.mark = [](void*, std::uint64_t) noexcept {};
 }
 
 const oph_cycles_t* CycleBuffers::prepare(std::uint64_t count) {

@@ -34,6 +34,10 @@
  *                `oph_host_t` may be called from any call into the instance that got it at `create`.
  *   Conduct      (OPH-ABI-10) Seeds, clocks, logging, progress and cancellation come only from `oph_host_t`. A plugin
  *                does not print, exit, fork, install signal handlers or keep mutable state outside its instances.
+ *                `fork` means a copy of the host's process that runs on. To start a program of its own (posix_spawn, or
+ *                vfork and exec at once) is what a substrate does whose system under test is a program, and an auditor
+ *                whose tool is one: it inherits no descriptor of the host but those meant for it, is in a process group
+ *                of its own, and is ended and reaped by whoever started it.
  *   Text         (OPH-ABI-6) UTF-8, pointer and length, not terminated. Invalid UTF-8 is refused. An empty string may
  *                have a null pointer.
  */
@@ -497,6 +501,9 @@ typedef struct oph_cycles {
   /* The cycle `row` has just ended: the host notes the time. Call it for every row in order, or for none; a substrate
    * that does sets OPH_COMPONENT_MARKS and is then timed cycle by cycle within large batches. */
   void (*mark)(void *context, uint64_t row) OPH_NOEXCEPT;
+  /* Since 1.1. 0: nobody will read raw outputs; they may be left out. */
+  uint32_t raw_wanted;
+  uint32_t reserved;
 } oph_cycles_t;
 
 /* APPENDABLE. Required: create, destroy, describe, revision, reset, run. */
@@ -847,7 +854,7 @@ OPH_STATIC_ASSERT(OPH_SIZEOF(oph_corpus_t, revision) == 48, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_field_t, description) == 80, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_field_sink_t, field) == 24, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_batch_t, row_params) == 48, "APPENDABLE, 1.0");
-OPH_STATIC_ASSERT(OPH_SIZEOF(oph_cycles_t, mark) == 72, "APPENDABLE, 1.0");
+OPH_STATIC_ASSERT(OPH_SIZEOF(oph_cycles_t, reserved) == 80, "APPENDABLE, 1.1");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_substrate_t, state) == 80, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_claim_t, threshold) == 120, "APPENDABLE, 1.0");
 OPH_STATIC_ASSERT(OPH_SIZEOF(oph_plan_t, selection_window) == 72, "APPENDABLE, 1.0");

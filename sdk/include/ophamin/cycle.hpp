@@ -75,6 +75,9 @@ consteval bool fits(Type type) {
   }
 }
 
+// A host of version 1.0 does not say; it may want them.
+inline bool wants_raw(const oph_cycles_t& cycles) noexcept { return !OPH_HAS(&cycles, oph_cycles_t, raw_wanted) || cycles.raw_wanted != 0; }
+
 }  // namespace detail
 
 /// One cycle of the substrate `T`. A cycle that returns without fail() has succeeded.
@@ -116,9 +119,10 @@ class Cycle {
   }
   bool failed() const noexcept { return failed_; }
 
-  /// The raw output, kept where the scenario asked for it; `write(Object&)`.
+  /// The raw output; `write(Object&)` is called where the scenario asked for it.
   template <std::invocable<Object&> Write>
   void raw(Write&& write) {
+    if (!detail::wants_raw(*raw_)) return;
     const oph_writer_t* writer = nullptr;
     detail::expect(raw_->raw(raw_->context, row_, &writer), "the raw output");
     Object object(writer);

@@ -13,6 +13,7 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ struct Wrapped {
   using Item = T;
   static constexpr bool kOptional = false;
   static constexpr bool kArray = false;
+  static constexpr bool kTable = false;
 };
 template <class T>
 struct Wrapped<std::optional<T>> : Wrapped<T> {
@@ -43,6 +45,14 @@ struct Wrapped<std::vector<T>> {
   using Item = T;
   static constexpr bool kOptional = false;
   static constexpr bool kArray = true;
+  static constexpr bool kTable = false;
+};
+template <class T>
+struct Wrapped<std::map<std::string, T>> {
+  using Item = T;
+  static constexpr bool kOptional = false;
+  static constexpr bool kArray = false;
+  static constexpr bool kTable = true;
 };
 
 template <class T>
@@ -51,15 +61,17 @@ template <class T>
 inline constexpr bool kIsOptional = Wrapped<T>::kOptional;
 template <class T>
 inline constexpr bool kIsArray = Wrapped<T>::kArray;
+template <class T>
+inline constexpr bool kIsTable = Wrapped<T>::kTable;
 
 template <class T>
 inline constexpr bool kIsNumber = (std::is_integral_v<T> && !std::is_same_v<T, bool>) || std::is_floating_point_v<T>;
 template <class T>
 inline constexpr bool kIsItem = kIsNumber<T> || std::is_same_v<T, bool> || std::is_same_v<T, std::string> || std::is_enum_v<T> ||
                                 std::is_same_v<T, Scalar> || std::is_same_v<T, Arguments>;
-// Not an optional array: an empty one says the same.
+// Not an optional array or table: an empty one says the same.
 template <class T>
-inline constexpr bool kIsParameter = kIsItem<ItemOf<T>> && !(kIsOptional<T> && kIsArray<T>);
+inline constexpr bool kIsParameter = kIsItem<ItemOf<T>> && !(kIsOptional<T> && (kIsArray<T> || kIsTable<T>));
 
 template <class T, class Check>
 constexpr bool all_items(const T& value, Check check) {
@@ -68,6 +80,11 @@ constexpr bool all_items(const T& value, Check check) {
   } else if constexpr (kIsArray<T>) {
     for (const auto& item : value) {
       if (!check(item)) return false;
+    }
+    return true;
+  } else if constexpr (kIsTable<T>) {
+    for (const auto& member : value) {
+      if (!check(member.second)) return false;
     }
     return true;
   } else {

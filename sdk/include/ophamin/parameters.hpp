@@ -33,7 +33,7 @@
 
 namespace ophamin::sdk {
 
-/// One member of a parameter struct and what is allowed in it. Bounds and choices of an array hold for each item.
+/// One member of a parameter struct and what is allowed in it. Bounds and choices of an array or a table hold for each item.
 template <class Struct, class Member>
 class Parameter {
  public:
@@ -42,8 +42,8 @@ class Parameter {
 
   constexpr Parameter(std::string_view name, Member Struct::*member) noexcept : name_(name), member_(member) {
     static_assert(detail::kIsParameter<Member>,
-                  "sdk: a parameter is a bool, a number, a std::string, an enum, a sdk::Scalar, a sdk::Arguments, a std::vector or "
-                  "std::optional of these");
+                  "sdk: a parameter is a bool, a number, a std::string, an enum, a sdk::Scalar, a sdk::Arguments, a std::vector, a "
+                  "std::optional or a std::map<std::string, ...> of these");
   }
 
   /// One line for whoever writes a manifest; with the unit. Required.
@@ -106,6 +106,10 @@ class Parameter {
       schema.array_of(min_items_);
       add_item_schema(schema);
       schema.end_items();
+    } else if constexpr (detail::kIsTable<Member>) {
+      schema.table_of();
+      add_item_schema(schema);
+      schema.end_items();
     } else {
       add_item_schema(schema);
     }
@@ -130,6 +134,11 @@ class Parameter {
         items.reserve(value.size());
         for (std::size_t i = 0; i < value.size(); ++i) items.push_back(read_item(value[i]));
         into.*member_ = std::move(items);
+      } else if constexpr (detail::kIsTable<Member>) {
+        if (!value.is_object()) throw invalid_argument("expected a table, found " + std::string(type_name(value.type())));
+        Member members;
+        for (std::size_t i = 0; i < value.size(); ++i) members.insert_or_assign(std::string(value.key(i)), read_item(value[i]));
+        into.*member_ = std::move(members);
       } else {
         into.*member_ = read_item(value);
       }
@@ -203,6 +212,15 @@ class Parameter {
         append_default(out, static_cast<const Item&>(item));
       }
       out += ']';
+    } else if constexpr (detail::kIsTable<T>) {
+      out += '{';
+      for (const auto& [key, item] : value) {
+        if (out.back() != '{') out += ',';
+        detail::append_json(out, std::string_view(key));
+        out += ':';
+        append_default(out, static_cast<const Item&>(item));
+      }
+      out += '}';
     } else if constexpr (std::is_enum_v<T>) {
       for (std::size_t i = 0; i < choice_count_; ++i) {
         if (choices_[i].second == value) return detail::append_json(out, choices_[i].first);

@@ -11,6 +11,7 @@
 #endif
 
 #include <ophamin/abi.h>
+#include <ophamin/abilities.hpp>
 #include <ophamin/auditor.hpp>
 #include <ophamin/corpus.hpp>
 #include <ophamin/pillar.hpp>
@@ -143,7 +144,11 @@ class Described {
       add("kind", kInfo.kind);
       add("system", kInfo.system);
       if constexpr (kInfo.marks) raw_.flags |= std::uint32_t{OPH_COMPONENT_MARKS};
-      if constexpr (requires { T::kCycleParameters; }) text_ = T::kCycleParameters.schema();
+      if constexpr (requires { T::kCycleParameters; }) {
+        text_ = T::kCycleParameters.schema();
+      } else if constexpr (requires { std::string_view(T::kCycleSchema); }) {
+        text_ = T::kCycleSchema;
+      }
       substrate_ = SubstrateTable<T>::table(text_);
       raw_.table = &substrate_;
     } else {
@@ -173,14 +178,20 @@ class Descriptor {
   static_assert(names_are_unique<Components...>(), "sdk: two components of one kind have the same name");
 
  public:
-  static const oph_plugin_t* get() {
-    // Never destroyed: the descriptor lives as long as the process, which may read it while it exits.
-    static const Descriptor* const kDescriptor = new Descriptor;
-    return &kDescriptor->raw_;
-  }
+  static const oph_plugin_t* get() { return &instance().raw_; }
 
  private:
+  static const Descriptor& instance() {
+    // Never destroyed: the descriptor lives as long as the process, which may read it while it exits.
+    static const Descriptor* const kDescriptor = new Descriptor;
+    return *kDescriptor;
+  }
+  static const void* extension(oph_str_t name, std::uint32_t revision) noexcept {
+    return instance().abilities_.find(view(name), revision);
+  }
+
   Descriptor() {
+    (abilities_.template add<Components>(kind_of<Components>()), ...);
     raw_ = oph_plugin_t{OPH_SIZEOF(oph_plugin_t, extension),
                         str(kInfo.id),
                         str(kInfo.version),
@@ -190,12 +201,13 @@ class Descriptor {
                         str(OPHAMIN_SDK_VERSION),
                         pointers_.size(),
                         pointers_.data(),
-                        nullptr};
+                        (kHasAbility<Components> || ...) ? extension : nullptr};
   }
 
   std::tuple<Described<Components>...> components_;
   std::array<const oph_component_t*, sizeof...(Components)> pointers_ =
       std::apply([](const auto&... each) { return std::array{each.raw()...}; }, components_);
+  Abilities abilities_;
   oph_plugin_t raw_{};
 };
 

@@ -105,6 +105,10 @@ class SchemaText {
     properties_ += R"(,"items":{)";
     item_begins_ = true;
   }
+  void table_of() {
+    properties_ += R"(,"type":"object","additionalProperties":{)";
+    item_begins_ = true;
+  }
   void end_items() { properties_ += '}'; }
   void type(std::string_view names, bool nullable) {
     if (!std::exchange(item_begins_, false)) properties_ += ',';

@@ -17,8 +17,8 @@
 //     OPHAMIN_PLUGIN(kPlugin, Share);
 //
 // Each kind of component is a plain class with a kInfo of its kind: pillar.hpp, scenario.hpp, corpus.hpp, substrate.hpp,
-// auditor.hpp say what else it has. Parameters: parameters.hpp. Errors are thrown: failure.hpp. What the layer cannot
-// use fails to compile, with a message that begins with `sdk:`.
+// auditor.hpp say what else it has. Optional abilities: abilities.hpp. Parameters: parameters.hpp. Errors are thrown:
+// failure.hpp. What the layer cannot use fails to compile, with a message that begins with `sdk:`.
 //
 // Not included here: random.hpp (needs Boost.Random), decimal.hpp, summary.hpp.
 #pragma once
@@ -27,6 +27,7 @@
 #error "ophamin/sdk.hpp is for plugins; the host includes ophamin/abi.h and nothing else of the SDK"
 #endif
 
+#include <ophamin/abilities.hpp>
 #include <ophamin/auditor.hpp>
 #include <ophamin/corpus.hpp>
 #include <ophamin/evidence.hpp>

@@ -16,6 +16,9 @@
 // With `struct CycleParams` and `kCycleParameters` a cycle is `void cycle(const sdk::Record&, const CycleParams&, sdk::Cycle<T>&)`.
 // A cycle that cannot run calls out.fail(why) or throws sdk::CycleFailure. Optional:
 //     void state(sdk::Object& state);   what is worth keeping in the record after the last cycle
+//     void probe(sdk::Object& found);   what it finds out about the system without running a cycle; see abilities.hpp
+// A substrate that runs whole batches, or whose fields depend on its parameters: cycles.hpp. Cycle parameters of any name:
+//     static constexpr std::string_view kCycleSchema = ...;   a JSON Schema, instead of kCycleParameters
 #pragma once
 
 #ifdef OPHAMIN_HOST_SIDE
@@ -25,6 +28,7 @@
 #include <ophamin/component.hpp>
 #include <ophamin/corpus.hpp>
 #include <ophamin/cycle.hpp>
+#include <ophamin/cycles.hpp>
 #include <ophamin/record.hpp>
 #include <ophamin/writer.hpp>
 
@@ -33,6 +37,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ophamin::sdk {
 
@@ -69,6 +74,12 @@ concept ParametrisedCycle =
 template <class T>
 concept Resets = requires(T& s) { s.reset(); };
 template <class T>
+concept RunsBatches = requires(T& s, const Batch& batch, Cycles& cycles) { s.run(batch, cycles); };
+template <class T>
+concept FieldsWhenOpen = requires(const T& s) {
+  { s.fields() } -> std::same_as<std::vector<Field>>;
+};
+template <class T>
 concept HasState = requires(T& s, Object& object) { s.state(object); };
 
 template <class T>
@@ -91,7 +102,9 @@ consteval bool fields_are_unique() {
 template <class T>
 consteval bool check_substrate() {
   static_assert(is_kebab_name(T::kInfo.name), "sdk: a substrate has a name in kebab-case, such as `zlib`");
-  static_assert(requires { std::size(T::kFields); }, "sdk: a substrate needs at least one field: static constexpr sdk::Field kFields[] = {...}");
+  static_assert(requires { std::size(T::kFields); } || FieldsWhenOpen<T>,
+                "sdk: a substrate needs at least one field: static constexpr sdk::Field kFields[] = {...}");
+  static_assert(!(requires { std::size(T::kFields); } && FieldsWhenOpen<T>), "sdk: a substrate has either kFields or fields()");
   if constexpr (requires { std::size(T::kFields); }) {
     static_assert(fields_are_legal<T>(),
                   "sdk: a field's name has letters, digits, `_`, `.` and `-`, and does not begin with `host.`");
@@ -99,7 +112,11 @@ consteval bool check_substrate() {
   }
   static_assert(HasRevision<T>, "sdk: a substrate needs `std::string revision() const`: the version of the system under test");
   static_assert(Resets<T>, "sdk: a substrate needs `void reset()`: back to the state after construction, random streams included");
-  if constexpr (requires { T::kCycleParameters; }) {
+  static_assert(RunsBatches<T> || !FieldsWhenOpen<T>, "sdk: fields() goes with `void run(const sdk::Batch&, sdk::Cycles&)`");
+  if constexpr (RunsBatches<T>) {
+    static_assert(!requires { &T::cycle; }, "sdk: a substrate has either cycle() or run()");
+    if constexpr (requires { T::kCycleParameters; }) static_assert(check_parameters<T::kCycleParameters>());
+  } else if constexpr (requires { T::kCycleParameters; }) {
     static_assert(ParametrisedCycle<T>, "sdk: with kCycleParameters a substrate needs `void cycle(const sdk::Record&, const CycleParams&, sdk::Cycle<T>&)`");
     static_assert(check_parameters<T::kCycleParameters>());
   } else {
@@ -123,13 +140,12 @@ template <class T>
 struct SubstrateTable {
   using Held = Instance<T>;
 
-  static oph_status_t describe(oph_instance_t*, const oph_field_sink_t* sink, oph_error_t* error) noexcept {
+  static oph_status_t describe([[maybe_unused]] oph_instance_t* instance, const oph_field_sink_t* sink, oph_error_t* error) noexcept {
     return guarded(error, [&] {
-      for (const Field& field : T::kFields) {
-        const std::uint32_t flags = (field.nullable ? std::uint32_t{OPH_FIELD_NULLABLE} : 0u) | (field.measured ? std::uint32_t{OPH_FIELD_MEASURED} : 0u);
-        const oph_field_t raw{OPH_SIZEOF(oph_field_t, description), str(field.name), static_cast<oph_type_t>(field.type), flags,
-                              str(field.unit), str(field.family), str(field.description)};
-        expect(sink->field(sink->context, &raw), "a field");
+      if constexpr (FieldsWhenOpen<T>) {
+        for (const Field& field : held<Held>(instance).object.fields()) declare(sink, field);
+      } else {
+        for (const Field& field : T::kFields) declare(sink, field);
       }
     });
   }
@@ -144,24 +160,12 @@ struct SubstrateTable {
   }
   static oph_status_t run(oph_instance_t* instance, const oph_batch_t* batch, const oph_cycles_t* cycles, oph_error_t* error) noexcept {
     return guarded(error, [&] {
-      constexpr std::uint64_t kCyclesPerQuestion = 1024;
       auto& self = held<Held>(instance);
-      const auto shared = read_cycle_parameters<T>(batch->params);
-      for (std::uint64_t row = 0; row < batch->count; ++row) {
-        if (row % kCyclesPerQuestion == 0) self.host.check_cancelled();
-        Cycle<T> out(cycles, row);
-        try {
-          const oph_value_t* own = batch->row_params == nullptr ? nullptr : batch->row_params[row];
-          if (own == nullptr) {
-            run_one(self.object, Record(batch->records[row]), shared, out);
-          } else {
-            run_one(self.object, Record(batch->records[row]), read_cycle_parameters<T>(own), out);
-          }
-        } catch (const CycleFailure& failure) {
-          out.fail(failure.what());
-        }
-        if (!out.failed()) cycles->success[row] = 1;
-        if constexpr (T::kInfo.marks) cycles->mark(cycles->context, row);
+      if constexpr (RunsBatches<T>) {
+        Cycles out(cycles);
+        self.object.run(Batch(batch), out);
+      } else {
+        run_each(self, *batch, cycles);
       }
     });
   }
@@ -187,6 +191,33 @@ struct SubstrateTable {
   }
 
  private:
+  static void declare(const oph_field_sink_t* sink, const Field& field) {
+    const std::uint32_t flags = (field.nullable ? std::uint32_t{OPH_FIELD_NULLABLE} : 0u) | (field.measured ? std::uint32_t{OPH_FIELD_MEASURED} : 0u);
+    const oph_field_t raw{OPH_SIZEOF(oph_field_t, description), str(field.name), static_cast<oph_type_t>(field.type), flags,
+                          str(field.unit), str(field.family), str(field.description)};
+    expect(sink->field(sink->context, &raw), "a field");
+  }
+
+  static void run_each(Held& self, const oph_batch_t& batch, const oph_cycles_t* cycles) {
+    constexpr std::uint64_t kCyclesPerQuestion = 1024;
+    const auto shared = read_cycle_parameters<T>(batch.params);
+    for (std::uint64_t row = 0; row < batch.count; ++row) {
+      if (row % kCyclesPerQuestion == 0) self.host.check_cancelled();
+      Cycle<T> out(cycles, row);
+      try {
+        const oph_value_t* own = batch.row_params == nullptr ? nullptr : batch.row_params[row];
+        if (own == nullptr) {
+          run_one(self.object, Record(batch.records[row]), shared, out);
+        } else {
+          run_one(self.object, Record(batch.records[row]), read_cycle_parameters<T>(own), out);
+        }
+      } catch (const CycleFailure& failure) {
+        out.fail(failure.what());
+      }
+      if (!out.failed()) cycles->success[row] = 1;
+      if constexpr (T::kInfo.marks) cycles->mark(cycles->context, row);
+    }
+  }
   static void run_one(T& object, const Record& stimulus, [[maybe_unused]] const CycleParams<T>& params, Cycle<T>& out) {
     if constexpr (requires { T::kCycleParameters; }) {
       object.cycle(stimulus, params, out);

@@ -61,6 +61,11 @@ class Array {
     detail::write_value(*to_, value);
     return *this;
   }
+  /// Ready JSON text; the host parses and checks it.
+  Array& add_json(std::string_view document) {
+    detail::expect(to_->json(to_->context, str(document)), "a JSON document");
+    return *this;
+  }
 
  private:
   const oph_writer_t* to_;

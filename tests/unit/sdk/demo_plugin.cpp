@@ -88,6 +88,39 @@ void Echo::cycle(const sdk::Record& stimulus, const CycleParams& params, sdk::Cy
   if (stimulus.text() == "raw") out.raw([&](sdk::Object& raw) { raw.set("size", size); });
 }
 
+std::vector<sdk::Field> Batchwise::fields() const {
+  std::vector<sdk::Field> declared{{.name = "first_cycle", .type = sdk::Type::kInteger}, {.name = "even", .type = sdk::Type::kBoolean, .nullable = true}};
+  for (const auto& [name, kind] : params_.fields) {
+    declared.push_back({.name = name, .type = kind == Kind::kNumber ? sdk::Type::kNumber : sdk::Type::kText});
+  }
+  return declared;
+}
+
+void Batchwise::run(const sdk::Batch& batch, sdk::Cycles& cycles) {
+  for (std::size_t row = 0; row < batch.size(); ++row) {
+    const auto text = batch[row].text();
+    cycles.mark(row);
+    if (text == "fail") {
+      cycles.fail(row, "asked to");
+      continue;
+    }
+    if (text == "wrong") cycles.set(row, 0, 0.5);
+    cycles.set(row, 0, batch.first_cycle());
+    if (text != "odd") cycles.set(row, 1, text.size() % 2 == 0);
+    std::size_t field = 2;
+    for (const auto& [name, kind] : params_.fields) {
+      if (kind == Kind::kNumber) {
+        cycles.set(row, field, text.size());
+      } else {
+        cycles.set(row, field, text);
+      }
+      ++field;
+    }
+    cycles.raw(row, [&](sdk::Object& raw) { raw.set("params", batch.params(row)); });
+    cycles.succeed(row);
+  }
+}
+
 sdk::Claim Question::claim() const {
   return {.statement = "s", .operationalization = "o", .h0 = "0", .h1 = "1", .metric = "m", .comparator = sdk::Comparator::kAbove,
           .threshold = 2.5};
@@ -144,4 +177,4 @@ constexpr ophamin::sdk::PluginInfo kPlugin{
 
 }  // namespace
 
-OPHAMIN_PLUGIN(kPlugin, demo::Mean, demo::Failing, demo::Count, demo::Echo, demo::Question, demo::Driven, demo::Linter);
+OPHAMIN_PLUGIN(kPlugin, demo::Mean, demo::Failing, demo::Count, demo::Echo, demo::Batchwise, demo::Question, demo::Driven, demo::Linter);

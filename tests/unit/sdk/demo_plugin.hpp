@@ -105,6 +105,33 @@ class Echo {
   std::uint64_t cycles_ = 0;
 };
 
+/// Knows its fields once it is open, runs whole batches, and takes cycle parameters of any name.
+class Batchwise {
+ public:
+  enum class Kind { kNumber, kWord };
+  struct Params {
+    std::map<std::string, Kind> fields{{"size", Kind::kNumber}};
+    std::map<std::string, double> weights{};
+  };
+  static constexpr sdk::SubstrateInfo kInfo{.name = "batchwise", .summary = "runs batches"};
+  static constexpr auto kParameters = sdk::parameters(
+      sdk::param("fields", &Params::fields).help("what to fill").choices({{"number", Kind::kNumber}, {"word", Kind::kWord}}),
+      sdk::param("weights", &Params::weights).help("by name").at_least(0));
+  static constexpr std::string_view kCycleSchema = R"({"type":"object","additionalProperties":true})";
+  static constexpr sdk::Template kTemplates[] = {{.file = "a.txt", .summary = "a file", .text = "text", .executable = true},
+                                                 {.variant = "b", .file = "b.txt", .summary = "another", .text = "more"}};
+
+  explicit Batchwise(const Params& params) : params_(params) {}
+  std::string revision() const { return "v2"; }
+  void reset() {}
+  std::vector<sdk::Field> fields() const;
+  void run(const sdk::Batch& batch, sdk::Cycles& cycles);
+  void probe(sdk::Object& found) { found.set("weights", params_.weights.size()); }
+
+ private:
+  Params params_;
+};
+
 /// Selects records with an even `index`, stops early, scores nothing of interest.
 class Question {
  public:

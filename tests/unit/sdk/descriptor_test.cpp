@@ -17,7 +17,7 @@ TEST_CASE("the descriptor says who the plugin is") {
   CHECK(view(plugin->vendor) == "Tests");
   CHECK(view(plugin->homepage) == "https://example.org");
   CHECK(view(plugin->sdk_version) == OPHAMIN_SDK_VERSION);
-  CHECK(plugin->component_count == 7);
+  CHECK(plugin->component_count == 8);
 }
 
 TEST_CASE("components say their kind, flags and metadata") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 #include <ophamin/abi.h>
+#include <ophamin/probe.h>
+#include <ophamin/templates.h>
 
 #include <string>
 #include <vector>
@@ -73,6 +75,55 @@ TEST_CASE("a substrate fills its fields by name") {
   CHECK(session.state() == json::object{{"cycles", 5}});
   session.reset();
   CHECK(session.state() == json::object{{"cycles", 0}});
+}
+
+TEST_CASE("a substrate may run whole batches, with fields that depend on its parameters") {
+  FakeHost host;
+  const auto* batchwise = component(OPH_SUBSTRATE, "batchwise");
+  SubstrateSession session(batchwise, host, json::object{{"fields", {{"size", "number"}, {"word", "word"}}}});
+  REQUIRE(session.fields.size() == 4);
+  CHECK(session.fields[1].flags == OPH_FIELD_NULLABLE);
+  CHECK(session.fields[2].name == "size");
+  CHECK(session.fields[2].type == OPH_FLOAT);
+  CHECK(session.fields[3].type == OPH_TEXT);
+  const auto batch = session.run({record_of("a", "even"), record_of("b", "fail"), record_of("c", "odd")}, json::object{{"any", 1}},
+                                 {json::value(nullptr), json::value(nullptr), json::object{{"own", true}}});
+  CHECK(batch.success == std::vector<bool>{true, false, true});
+  CHECK(batch.failures[1] == "asked to");
+  CHECK(batch.cells.at("even") == std::vector<json::value>{true, nullptr, nullptr});
+  CHECK(batch.cells.at("size") == std::vector<json::value>{4.0, nullptr, 3.0});
+  CHECK(batch.cells.at("word")[2] == "odd");
+  CHECK(batch.raw[0].at("params") == json::object{{"any", 1}});
+  CHECK(batch.raw[2].at("params") == json::object{{"own", true}});
+  CHECK(batch.marks == std::vector<std::uint64_t>{0, 1, 2});
+  CHECK(session.run({record_of("d", "x")}).cells.at("first_cycle")[0] == 3);
+  CHECK(text(static_cast<const oph_substrate_t*>(batchwise->table)->cycle_schema) == R"({"type":"object","additionalProperties":true})");
+  SubstrateSession wrong(batchwise, host);
+  CHECK(status_of([&] { wrong.run({record_of("a", "wrong")}); }) == OPH_INTERNAL);
+}
+
+TEST_CASE("abilities are collected from components, and answer to their name and revision only") {
+  const oph_plugin_t* plugin = ophamin_plugin_entry();
+  const bool answers = plugin->extension != nullptr;
+  REQUIRE(answers);
+  CHECK(plugin->extension(str("nothing"), 1) == nullptr);
+  CHECK(plugin->extension(str(OPH_ABILITY_TEMPLATES), 2) == nullptr);
+  const auto* templates = static_cast<const oph_templates_t*>(plugin->extension(str(OPH_ABILITY_TEMPLATES), OPH_ABILITY_TEMPLATES_REVISION));
+  REQUIRE(templates != nullptr);
+  REQUIRE(templates->count == 2);
+  CHECK(templates->items[0]->flags == OPH_TEMPLATE_EXECUTABLE);
+  CHECK(templates->items[1]->flags == 0);
+  CHECK(text(templates->items[1]->component) == "batchwise");
+  CHECK(text(templates->items[1]->variant) == "b");
+  CHECK(text(templates->items[1]->text) == "more");
+  const auto* probes = static_cast<const oph_probes_t*>(plugin->extension(str(OPH_ABILITY_PROBE), OPH_ABILITY_PROBE_REVISION));
+  REQUIRE(probes != nullptr);
+  REQUIRE(probes->count == 1);
+  FakeHost host;
+  Instance<oph_substrate_t> instance(component(OPH_SUBSTRATE, "batchwise"), host, json::object{{"weights", {{"a", 1.0}, {"b", 2.0}}}});
+  WriterCapture found;
+  call([&](oph_error_t* error) { return probes->items[0]->probe(instance.raw(), found.raw(), error); });
+  CHECK(found.object() == json::object{{"weights", 2}});
 }
 
 TEST_CASE("a failure that is no cycle's ends the batch") {

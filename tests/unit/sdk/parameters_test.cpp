@@ -75,6 +75,23 @@ TEST_CASE("the schema says types, defaults, bounds, choices and help") {
   CHECK(demo::Mean::kParameters.schema().find("\"default\":1.0}") != std::string::npos);
 }
 
+TEST_CASE("a table takes any names, and its values keep the rules") {
+  const auto schema = json::parse(demo::Batchwise::kParameters.schema());
+  const auto expected = json::parse(R"({
+    "fields": {"description": "what to fill", "type": "object", "additionalProperties": {"type": "string", "enum": ["number", "word"]},
+               "default": {"size": "number"}},
+    "weights": {"description": "by name", "type": "object", "additionalProperties": {"type": "number", "minimum": 0.0}, "default": {}}})");
+  CHECK_MESSAGE(schema.at("properties") == expected, json::serialize(schema));
+  const ValueTree tree(json::object{{"fields", {{"b", "word"}, {"a", "number"}}}, {"weights", {{"x", 1}}}});
+  const auto params = demo::Batchwise::kParameters.read(sdk::Value(tree.get()));
+  CHECK(params.fields == std::map<std::string, demo::Batchwise::Kind>{{"a", demo::Batchwise::Kind::kNumber}, {"b", demo::Batchwise::Kind::kWord}});
+  CHECK(params.weights == std::map<std::string, double>{{"x", 1.0}});
+  for (const auto& wrong : {json::object{{"fields", {1}}}, json::object{{"fields", {{"a", "none"}}}}, json::object{{"weights", {{"x", "y"}}}}}) {
+    const ValueTree bad(wrong);
+    CHECK_THROWS_AS(demo::Batchwise::kParameters.read(sdk::Value(bad.get())), sdk::Failure);
+  }
+}
+
 TEST_CASE("required parameters have no default") {
   const auto schema = json::parse(kRequired.schema());
   CHECK(schema.at("required") == json::array{"must"});

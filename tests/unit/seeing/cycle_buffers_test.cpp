@@ -175,6 +175,23 @@ TEST_CASE("raw outputs are kept by row where they are asked for") {
   CHECK(dropped.buffers.raw().empty());
 }
 
+TEST_CASE("a guest learns whether raw outputs are wanted, and marks that nobody wants cost nothing") {
+  for (const bool keep : {false, true}) {
+    CycleFiller filler({true, true, true, true, true}, keep);
+    filler.run(1, [&](const oph_cycles_t& cycles) {
+      CHECK(OPH_HAS(&cycles, oph_cycles_t, raw_wanted));
+      CHECK(cycles.raw_wanted == (keep ? 1 : 0));
+      CycleFiller::fill_row(cycles, 0, 1);
+    });
+  }
+  guests::Guest guest(test::guest(OPH_SUBSTRATE, "arithmetic"));
+  seeing::CycleBuffers unmarked(guest, test::all_fields(), std::vector<bool>(5, false), false, false);
+  const auto* cycles = unmarked.prepare(2);
+  for (const std::uint64_t row : {0u, 1u}) cycles->mark(cycles->context, row);
+  unmarked.finish();
+  CHECK(unmarked.marks().empty());
+}
+
 TEST_CASE("marks count if every row was marked in order, else not at all") {
   const auto marks_after = [](std::vector<std::uint64_t> rows) {
     CycleFiller filler;

@@ -26,6 +26,8 @@ struct Plugin {
   std::uint32_t abi_major = 0, abi_minor = 0;  ///< from the boot number
   std::uint32_t position = 0;                  ///< 1-based rank in the search order; 0 if it was not searched for
   std::string origin;                          ///< "--plugins", "manifest", ..., "trusted"
+  /// Optional abilities by name and revision (OPH-ABI-11); null if the plugin has none. Runs code of the plugin.
+  const void* (*extension)(oph_str_t name, std::uint32_t revision) noexcept = nullptr;
 };
 
 /// A pillar's input role, copied.

@@ -34,8 +34,9 @@ struct Field {
 
 class CycleBuffers {
  public:
-  /// `wanted` runs parallel to `fields`. With `keep_raw` the raw output of cycles is kept for the batch.
-  CycleBuffers(guests::Guest& guest, std::vector<Field> fields, std::vector<bool> wanted, bool keep_raw);
+  /// `wanted` runs parallel to `fields`. With `keep_raw` the raw output of cycles is kept for the batch; without `keep_marks`
+  /// a mark costs no look at the clock, and marks() is empty.
+  CycleBuffers(guests::Guest& guest, std::vector<Field> fields, std::vector<bool> wanted, bool keep_raw, bool keep_marks = true);
   CycleBuffers(const CycleBuffers&) = delete;
   CycleBuffers& operator=(const CycleBuffers&) = delete;
 
