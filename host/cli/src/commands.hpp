@@ -15,6 +15,9 @@ void add_component_commands(Program& program);  ///< pillar, scenario, corpus, s
 void add_compute_command(Program& program, CLI::App& pillar);
 void add_corpus_commands(Program& program, CLI::App& corpus);  ///< sample, read, verify
 void add_corpus_verify_command(Program& program, CLI::App& corpus);
+void add_substrate_probe_command(Program& program, CLI::App& substrate);
+void add_substrate_throughput_command(Program& program, CLI::App& substrate);
+void add_substrate_template_command(Program& program, CLI::App& substrate);
 void add_proof_commands(Program& program);
 void add_attest_command(Program& program, CLI::App& proof);
 void add_audit_record_commands(Program& program);

@@ -111,6 +111,11 @@ void add_kind(Program& program, oph_kind_t kind, const std::string& what, const 
   on_call(program, *show_command, [&program, shows] { return show(program.console, *shows); });
   if (kind == OPH_PILLAR) add_compute_command(program, *group);
   if (kind == OPH_CORPUS) add_corpus_commands(program, *group);
+  if (kind == OPH_SUBSTRATE) {
+    add_substrate_probe_command(program, *group);
+    add_substrate_throughput_command(program, *group);
+    add_substrate_template_command(program, *group);
+  }
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ std::string arity_text(std::uint32_t arity) {
 
 std::string section(std::string_view title, std::string_view schema, std::size_t width) {
   const std::vector<ParameterRow> rows = parameter_rows(schema);
-  if (rows.empty()) return fmt::format("\n{}: none\n", title);
+  if (rows.empty()) return fmt::format("\n{}: {}\n", title, takes_any(schema) ? "any" : "none");
   std::string text = fmt::format("\n{}:\n", title);
   for (const ParameterRow& row : rows) {
     std::vector<std::string> facts{row.type};

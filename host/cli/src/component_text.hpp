@@ -25,6 +25,9 @@ struct ParameterRow {
 /// Every parameter that a schema lists, nested ones after their table. Empty for a schema without properties.
 std::vector<ParameterRow> parameter_rows(std::string_view schema);
 
+/// True for a schema that lists no properties and takes all.
+bool takes_any(std::string_view schema);
+
 /// "int or float"; "any type".
 std::string accepted_types(std::uint32_t types);
 

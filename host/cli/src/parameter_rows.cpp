@@ -30,6 +30,8 @@ std::string type_text(const object& schema) {
       if (name.is_string()) names.emplace_back(name.get_string().c_str());
     text = fmt::format("{}", fmt::join(names, " or "));
   }
+  const value* members = schema.if_contains("additionalProperties");
+  if (text == "object" && members != nullptr && members->is_object()) text = "table of " + type_text(members->get_object());
   const value* items = schema.if_contains("items");
   if (text == "array" && items != nullptr && items->is_object()) text += " of " + type_text(items->get_object());
   return text;
@@ -67,6 +69,12 @@ std::string allowed_text(const object& schema) {
     const std::string shown = found->is_string() ? std::string(found->get_string()) : json_text(*found);
     parts.push_back(fmt::format(fmt::runtime(text), shown));
   }
+  // What holds for each item of a list or a table.
+  for (const char* key : {"items", "additionalProperties"}) {
+    const value* inner = schema.if_contains(key);
+    if (inner == nullptr || !inner->is_object()) continue;
+    if (const std::string each = allowed_text(inner->get_object()); !each.empty()) parts.push_back("each " + each);
+  }
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -93,6 +101,14 @@ void add_rows(const object& schema, const std::string& prefix, std::vector<Param
 }
 
 }  // namespace
+
+bool takes_any(std::string_view schema) {
+  if (schema.empty()) return false;
+  const value parsed = boost::json::parse({schema.data(), schema.size()});
+  if (!parsed.is_object() || parsed.get_object().contains("properties")) return false;
+  const value* others = parsed.get_object().if_contains("additionalProperties");
+  return others == nullptr || *others != value(false);
+}
 
 std::vector<ParameterRow> parameter_rows(std::string_view schema) {
   std::vector<ParameterRow> rows;

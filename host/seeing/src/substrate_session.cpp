@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <ophamin/guests/abilities.hpp>
 #include <ophamin/guests/component_parameters.hpp>
 #include <ophamin/guests/json_writer.hpp>
 #include <ophamin/guests/text.hpp>
@@ -140,6 +141,20 @@ records::JsonObject SubstrateSession::state() {
   const auto* table = writer.open_object();
   guest_.call("state", [&](oph_error_t* error) {
     const auto status = table_.state(instance_.get(), table, error);
+    if (status == OPH_OK) result = writer.take_object();
+    return status;
+  });
+  return result;
+}
+
+std::optional<records::JsonObject> SubstrateSession::probe() {
+  const auto function = guests::probe_of(guest_.component());
+  if (function == nullptr) return std::nullopt;
+  guests::JsonWriter writer(guest_);
+  const auto* table = writer.open_object();
+  records::JsonObject result;
+  guest_.call("probe", [&](oph_error_t* error) {
+    const auto status = function(instance_.get(), table, error);
     if (status == OPH_OK) result = writer.take_object();
     return status;
   });

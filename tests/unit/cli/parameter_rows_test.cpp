@@ -34,6 +34,27 @@ TEST_CASE("a schema becomes a row per parameter") {
   CHECK(rows[6].allowed == "at least 0.5");
 }
 
+TEST_CASE("what holds for each item of a list or a table is said") {
+  const auto rows = parameter_rows(R"({"type": "object", "properties": {
+    "fields": {"type": "object", "additionalProperties": {"type": "string", "enum": ["int", "text"]}},
+    "sizes": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2},
+    "any": {"type": "object", "additionalProperties": true}}})");
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0].type == "table of string");
+  CHECK(rows[0].allowed == "each one of \"int\", \"text\"");
+  CHECK(rows[1].allowed == "at least 2 items, each at least 1");
+  CHECK(rows[2].type == "object");
+  CHECK(rows[2].allowed.empty());
+}
+
+TEST_CASE("parameters of any name are taken where no list of them is closed") {
+  CHECK(takes_any(R"({"type": "object", "additionalProperties": true})"));
+  CHECK(takes_any(R"({"type": "object"})"));
+  CHECK_FALSE(takes_any(""));
+  CHECK_FALSE(takes_any(R"({"type": "object", "additionalProperties": false})"));
+  CHECK_FALSE(takes_any(R"({"type": "object", "properties": {}})"));
+}
+
 TEST_CASE("a schema without properties has no rows") {
   CHECK(parameter_rows("").empty());
   CHECK(parameter_rows("{}").empty());

@@ -6,6 +6,7 @@
 #include <ophamin/abi.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ class SubstrateSession {
                 const oph_value_t* const* row_params = nullptr);
   /// The state worth keeping; empty if the substrate has none to give.
   records::JsonObject state();
+  /// What the substrate finds out about the system without running a cycle; nothing if it does not offer that.
+  std::optional<records::JsonObject> probe();
 
  private:
   void describe();
