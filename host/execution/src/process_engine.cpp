@@ -14,6 +14,7 @@
 
 #include <ophamin/diagnostics/diagnostic.hpp>
 
+#include "orphans.hpp"
 #include "worker_process.hpp"
 
 namespace ophamin::execution {
@@ -72,7 +73,7 @@ class Supervisor {
       if (running_.empty()) return;
       wait();
       for (auto& worker : running_) look_at(worker);
-      std::erase_if(running_, [this](Running& worker) { return reap(worker); });
+      if (std::erase_if(running_, [this](Running& worker) { return reap(worker); }) != 0) end_orphans();
     }
   }
 
@@ -90,6 +91,14 @@ class Supervisor {
       end.reason = error.what();
       handler_.on_end(item.index, end);
     }
+  }
+
+  /// A worker that goes on is the one to adopt what its own guests leave behind; whatever comes to this process is left by one
+  /// that has ended.
+  void end_orphans() const {
+    std::vector<pid_t> workers;
+    for (const auto& worker : running_) workers.push_back(worker.process->pid());
+    orphans_.end_all_but(workers);
   }
 
   void wait() {
@@ -196,6 +205,7 @@ class Supervisor {
   std::span<const WorkItem> items_;
   WorkHandler& handler_;
   const std::atomic<bool>& cancelled_;
+  const Orphans orphans_;
   std::vector<Running> running_;
   std::size_t next_ = 0;
   Clock::duration busy_{0};  ///< spent in the handler's frames

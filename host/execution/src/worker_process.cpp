@@ -57,6 +57,7 @@ std::vector<std::string> visible_environment(const std::vector<std::string>& hid
                                 std::uint64_t memory_limit, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // A guest's orphans are its worker's, as long as there is one.
   if (::getppid() != parent) ::_exit(126);  // The host died before the line above.
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, 0);

@@ -27,6 +27,7 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   std::size_t index() const noexcept { return index_; }
+  pid_t pid() const noexcept { return pid_; }  ///< of the leader; -1 once it was reaped by finish()
   int channel() const noexcept { return channel_; }  ///< -1 once closed
   int output() const noexcept { return output_; }    ///< -1 once closed
   bool wants_write() const noexcept { return channel_ >= 0 && !outbox_.empty(); }

@@ -196,6 +196,29 @@ TEST_CASE("a result counts, though its worker stays, or leaves somebody behind w
   CHECK(Clock::now() - begin < 4s);
 }
 
+TEST_CASE("a daemon that left the worker's group ends with the worker, and its child with it") {
+  const TemporaryDirectory folder;
+  for (const std::string word : {"daemon", "daemon-crash"}) {
+    const auto file = folder / word;
+    const auto end = end_of(word + " " + file.string());
+    CHECK(end.kind == (word == "daemon" ? EndKind::kDone : EndKind::kCrashed));
+    CHECK(is_gone(file));
+  }
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
+}
+
+TEST_CASE("a child that the host had before is left alone") {
+  const pid_t own = ::fork();
+  if (own == 0) {
+    ::pause();
+    ::_exit(0);
+  }
+  CHECK(end_of("echo a").kind == EndKind::kDone);
+  CHECK(::waitpid(own, nullptr, WNOHANG) == 0);
+  ::kill(own, SIGKILL);
+  CHECK(::waitpid(own, nullptr, 0) == own);
+}
+
 TEST_CASE("a crash is a crash, though a child of the guest holds the channel") {
   const TemporaryDirectory folder;
   const auto begin = Clock::now();

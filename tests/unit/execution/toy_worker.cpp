@@ -60,6 +60,25 @@ void eat_shared() {
   }
 }
 
+/// A process that leaves the worker's group and session, with a child of its own, which writes its number down.
+void start_daemon(const std::string& file) {
+  int ready[2];
+  if (::pipe(ready) != 0) ::_exit(9);
+  if (::fork() == 0) {
+    ::setsid();
+    if (::fork() != 0) ::_exit(0);
+    if (::fork() == 0) ::pause();
+    std::FILE* note = std::fopen(file.c_str(), "w");
+    std::fprintf(note, "%d\n", static_cast<int>(::getpid()));
+    std::fclose(note);
+    (void)!::write(ready[1], "r", 1);
+    ::pause();
+    ::_exit(0);
+  }
+  char byte = 0;
+  (void)!::read(ready[0], &byte, 1);
+}
+
 void fork_child(bool holds_channel, const std::string& file) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -140,6 +159,14 @@ int main(int count, char** arguments) {
   }
   if (word == "fork-crash") {
     fork_child(true, rest);
+    std::raise(SIGSEGV);
+  }
+  if (word == "daemon") {
+    start_daemon(rest);
+    done("started");
+  }
+  if (word == "daemon-crash") {
+    start_daemon(rest);
     std::raise(SIGSEGV);
   }
   if (word == "eat-shared") eat_shared();
