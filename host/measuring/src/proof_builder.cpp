@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/measuring/proof_builder.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/guests/json_bridge.hpp>
+#include <ophamin/records/canonical.hpp>
 #include <ophamin/records/provenance.hpp>
 #include <ophamin/version.hpp>
 
@@ -48,6 +52,25 @@ JsonObject counts_of(const std::vector<std::pair<std::string, std::uint64_t>>& c
   return object;
 }
 
+/// As PROV-JSON has it: scalars and lists of texts as they are, anything deeper as its canonical text.
+Json plain(const Json& value) {
+  const bool texts = value.is_array() && std::all_of(value.as_array().begin(), value.as_array().end(), [](const Json& item) { return item.is_string(); });
+  return texts || (!value.is_array() && !value.is_object()) ? value : Json(records::canonical(value));
+}
+
+/// What the substrate is: its version, its kind, and the parameters that the manifest gives it.
+std::vector<records::ProvenanceBuilder::Attribute> metadata_of(const ProofInputs& inputs) {
+  std::vector<records::ProvenanceBuilder::Attribute> attributes{{"role", Json("substrate_under_test")}};
+  if (!inputs.job.substrate || inputs.statement.is_static) return attributes;
+  attributes.emplace_back("component", Json(inputs.job.substrate->use));
+  attributes.emplace_back("git_commit", Json(inputs.statement.substrate_revision));
+  if (!inputs.statement.substrate_kind.empty()) attributes.emplace_back("kind", Json(inputs.statement.substrate_kind));
+  if (!inputs.job.substrate->params.empty()) {
+    attributes.emplace_back("parameters", Json(records::canonical(guests::from_boost(inputs.job.substrate->params))));
+  }
+  return attributes;
+}
+
 JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& dataset, const std::string& substrate) {
   const auto& result = inputs.result;
   const auto corpus = "corpus:" + dataset.name;
@@ -57,7 +80,7 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
 
   records::ProvenanceBuilder graph;
   graph.agent("ophamin", {{"role", Json("experimentation_framework")}, {"version", Json(kVersion)}});
-  graph.agent(substrate, {{"role", Json("substrate_under_test")}});
+  graph.agent(substrate, metadata_of(inputs));
   std::vector<records::ProvenanceBuilder::Attribute> data{{"content_hash", Json(dataset.content_hash)},
                                                           {"n_records", Json(dataset.n_records)},
                                                           {"kind", Json(dataset.kind)}};
@@ -91,6 +114,14 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
   graph.was_generated_by(proof, activity);
   graph.was_attributed_to(proof, substrate);
   graph.was_derived_from(proof, corpus);
+  if (!result.substrate_state.empty()) {
+    const auto state = "state:" + substrate;
+    std::vector<records::ProvenanceBuilder::Attribute> members;
+    for (const auto& member : result.substrate_state) members.emplace_back(member.key, plain(member.value));
+    graph.entity(state, members);
+    graph.was_generated_by(state, activity);
+    graph.was_attributed_to(state, substrate);
+  }
   return graph.build();
 }
 

@@ -137,6 +137,7 @@ class ShardRun {
       const auto system = substrate_component_->meta("system");
       statement.substrate_name = system.empty() ? substrate_component_->name : system;
       statement.substrate_revision = revision_;
+      statement.substrate_kind = substrate_component_->meta("kind");
     }
     return statement;
   }

@@ -34,6 +34,7 @@ Json Statement::to_json() const {
                          {"planned_cycles", wire::from_natural(planned_cycles)},
                          {"substrate_name", substrate_name},
                          {"substrate_revision", substrate_revision},
+                         {"substrate_kind", substrate_kind},
                          {"corpus_name", corpus_name},
                          {"corpus_kind", corpus_kind},
                          {"corpus_source", corpus_source},
@@ -61,6 +62,7 @@ Statement Statement::from_json(const Json& json) {
   result.planned_cycles = wire::natural(json, "planned_cycles");
   result.substrate_name = wire::text(json, "substrate_name");
   result.substrate_revision = wire::text(json, "substrate_revision");
+  result.substrate_kind = wire::text(json, "substrate_kind");
   result.corpus_name = wire::text(json, "corpus_name");
   result.corpus_kind = wire::text(json, "corpus_kind");
   result.corpus_source = wire::text(json, "corpus_source");

@@ -82,6 +82,7 @@ measuring::Statement full_statement() {
   statement.planned_cycles = 77;
   statement.substrate_name = "sub";
   statement.substrate_revision = "r1";
+  statement.substrate_kind = "library";
   statement.corpus_name = "c";
   statement.corpus_kind = "k";
   statement.corpus_source = "from";

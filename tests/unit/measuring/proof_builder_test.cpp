@@ -69,6 +69,11 @@ TEST_CASE("the verdict is the host's: the claim's threshold against the observed
   for (const auto* piece : {"preregistration_attempt\":{\"$\":2", "ophamin:seed\":", "\"12345\"", "n_cycles_planned"}) {
     CHECK_MESSAGE(provenance.find(piece) != std::string::npos, provenance);
   }
+  // What the substrate is, and the state it was left in.
+  for (const auto* piece : {R"("ophamin:component":"arithmetic")", R"("ophamin:git_commit":"arithmetic-7")", R"("ophamin:kind":"test")",
+                            R"("ophamin:state_arithmetic_unit":{"ophamin:cycles":{"$":50,"type":"xsd:int"},"ophamin:sum":{"$":1225,"type":"xsd:int"}})"}) {
+    CHECK_MESSAGE(provenance.find(piece) != std::string::npos, provenance);
+  }
   CHECK(text_of(proof.evidence[0].detail).find(R"("run":{"cycles":50,"failed":0,"substrate_state":{"cycles":50,"sum":1225}})") !=
         std::string::npos);
 

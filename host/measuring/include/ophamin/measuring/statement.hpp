@@ -25,6 +25,7 @@ struct Statement {
 
   std::string substrate_name;      ///< what is tested
   std::string substrate_revision;  ///< never empty
+  std::string substrate_kind;      ///< may be empty
   std::string corpus_name;
   std::string corpus_kind;
   std::string corpus_source;
