@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <type_traits>
 #include <variant>
 
 namespace ophamin::mock {
@@ -39,6 +40,18 @@ std::string to_text(const sdk::Scalar& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer);
   if (const auto* number = std::get_if<double>(&value)) return std::to_string(*number);
   return "null";
+}
+
+void set_scalar(sdk::Object& to, std::string_view key, const sdk::Scalar& value) {
+  std::visit(
+      [&](const auto& held) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, std::monostate>) {
+          to.set(key, nullptr);
+        } else {
+          to.set(key, held);
+        }
+      },
+      value);
 }
 
 }  // namespace
@@ -80,7 +93,22 @@ void Mock::cycle(const sdk::Record&, const CycleParams& params, sdk::Cycle<Mock>
   const double overlap = std::clamp(0.40 + 0.30 * rng_.uniform01() - 0.20 * injection, 0.0, 1.0);
   const double delta = phi - previous_phi_;
   previous_phi_ = phi;
+  const double coherence = std::clamp(0.81 - 0.10 * injection + noise, 0.0, 1.0);
+  const double dissonance = 2.0 * std::fabs(noise);
+  const double drift = 0.5 * std::fabs(injection - 0.5) + std::fabs(noise);
 
+  // A collapsed cycle has a raw output, too; what it lacks is fields, for it is no observation.
+  out.raw([&](sdk::Object& raw) {
+    raw.set("phi", phi).set("halt_mode", halt_mode).set("success", !collapsed).set("ouroboros_energy_reserve", energy_);
+    raw.set("coherence", coherence).set("cycle_latency_ns", latency_ns).set("prime_deformation_delta", delta);
+    raw.set("jaccard_overlap", overlap).set("zetetic_dissonance_gradient", dissonance).set("drift_score", drift);
+    raw.set("params", [&](sdk::Object& given) {
+      given.set("injection_rate", injection).set("immune_threshold", params.immune_threshold);
+      given.set("entropy_coefficient", params.entropy_coefficient);
+      set_scalar(given, "cell", params.cell);
+      set_scalar(given, "variant", params.variant);
+    });
+  });
   if (collapsed) {
     ++collapses_;
     out.fail(halt_mode);
@@ -89,12 +117,12 @@ void Mock::cycle(const sdk::Record&, const CycleParams& params, sdk::Cycle<Mock>
   out.set<"phi">(phi);
   out.set<"halt_mode">(halt_mode);
   out.set<"ouroboros_energy_reserve">(energy_);
-  out.set<"coherence">(std::clamp(0.81 - 0.10 * injection + noise, 0.0, 1.0));
+  out.set<"coherence">(coherence);
   out.set<"cycle_latency_ns">(latency_ns);
   out.set<"prime_deformation_delta">(delta);
   out.set<"jaccard_overlap">(overlap);
-  out.set<"zetetic_dissonance_gradient">(2.0 * std::fabs(noise));
-  out.set<"drift_score">(0.5 * std::fabs(injection - 0.5) + std::fabs(noise));
+  out.set<"zetetic_dissonance_gradient">(dissonance);
+  out.set<"drift_score">(drift);
 }
 
 void Mock::state(sdk::Object& state) const {

@@ -143,6 +143,25 @@ TEST_CASE("cycles collapse where the parameters say so, and then fail") {
   CHECK(collapses(cycles(50, cells, {{"entropy_coefficient", 0.01}})) == 0);
 }
 
+TEST_CASE("the raw output has what a cycle came to, collapsed ones too") {
+  const auto batch = cycles(200, {{"seed", 2}}, {{"injection_rate", 0.9}, {"immune_threshold", 0.3}, {"cell", 3}, {"variant", "b"}});
+  REQUIRE(collapses(batch) > 0);
+  REQUIRE(collapses(batch) < 200);
+  for (std::size_t i = 0; i < 200; ++i) {
+    const auto& raw = batch.raw[i];
+    REQUIRE(raw.size() == 11);
+    CHECK(raw.at("success") == json::value(bool(batch.success[i])));
+    CHECK(raw.at("params") ==
+          json::object{{"injection_rate", 0.9}, {"immune_threshold", 0.3}, {"entropy_coefficient", 0.1}, {"cell", 3}, {"variant", "b"}});
+    if (!batch.success[i]) {
+      CHECK(raw.at("halt_mode") == "amplitude_death");
+      CHECK(to_double(raw.at("phi")) > 0.0);
+      continue;
+    }
+    for (const auto& [name, cells] : batch.cells) CHECK(raw.at(name) == cells[i]);
+  }
+}
+
 TEST_CASE("parameters of a row replace those of the batch") {
   FakeHost host;
   SubstrateSession session(mock(), host, json::object{{"collapse_cells", {"x"}}});
