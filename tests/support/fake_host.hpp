@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <ophamin/abi.h>
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -156,7 +157,12 @@ class FakeHost {
             [](void* c, oph_log_level_t, oph_str_t line) noexcept { self(c).lines.push_back(text(line)); },
             [](void* c, std::uint64_t so_far, std::uint64_t) noexcept { self(c).done = so_far; },
             [](void* c) noexcept -> std::uint32_t { return self(c).cancel ? 1 : 0; },
-            [](void* c) noexcept -> std::uint64_t { return self(c).clock += 10; },
+            [](void* c) noexcept -> std::uint64_t {
+              if (self(c).real_clock) {
+                return static_cast<std::uint64_t>(std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count());
+              }
+              return self(c).clock += 10;
+            },
             [](void*, oph_str_t name) noexcept -> std::uint64_t {
               std::uint64_t hash = 1469598103934665603u;
               for (const char byte : view(name)) hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211u;
@@ -180,6 +186,7 @@ class FakeHost {
   std::vector<std::string> lines;
   std::uint64_t done = 0;
   std::uint64_t clock = 0;
+  bool real_clock = false;  ///< for guests that wait
   bool cancel = false;
   std::uint64_t computations = 0;
   std::map<std::string, std::uint64_t> skipped;  ///< by reason

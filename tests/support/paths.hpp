@@ -19,6 +19,7 @@ inline std::filesystem::path golden_root() { return project_root() / "tests" / "
 inline std::filesystem::path shipped_plugins() { return build_root() / "plugins"; }
 inline std::filesystem::path fixture_plugins() { return build_root() / "tests" / "fixtures" / "plugins"; }
 inline std::filesystem::path fixture_guests() { return build_root() / "tests" / "fixtures" / "guests"; }
+inline std::filesystem::path fixture_programs() { return build_root() / "tests" / "fixtures" / "programs"; }
 /// Programs that tests start; the host itself is `host_program`.
 inline std::filesystem::path test_program(const char* name) { return build_root() / "tests" / name; }
 inline std::filesystem::path host_program() { return build_root() / "bin" / "ophamin-host"; }
