@@ -5,14 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <ophamin/guests/utf8.hpp>
 #include <ophamin/records/canonical.hpp>
-#include <ophamin/registry/parameters.hpp>
 
 namespace ophamin::guests {
 
 std::string text_fault(oph_str_t text) {
   if (text.data == nullptr && text.size != 0) return fmt::format("a null pointer with size {}", text.size);
-  if (!registry::valid_utf8(view(text))) {
+  if (!is_utf8(view(text))) {
     const auto at = records::find_invalid_utf8(view(text));
     return fmt::format("text that is no UTF-8 from byte {} on", at);
   }

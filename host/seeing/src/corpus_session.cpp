@@ -18,28 +18,6 @@ using guests::lend;
 using guests::text_fault;
 using guests::view;
 
-namespace {
-
-/// Why a record cannot be taken; empty if it can.
-std::string record_fault(const oph_record_t& record) {
-  if (record.id.size == 0) return "a record without an id";
-  if (auto fault = text_fault(record.id); !fault.empty()) return "the id of a record is " + fault;
-  if (auto fault = text_fault(record.text); !fault.empty()) {
-    return fmt::format("the text of record '{}' is {}", guests::printable(view(record.id), 80), fault);
-  }
-  if (record.raw.data == nullptr && record.raw.size != 0) return "a record whose raw bytes are a null pointer";
-  if (record.attributes == nullptr) return {};
-  try {
-    registry::check_value(*record.attributes);
-    if (record.attributes->type == OPH_OBJECT) return {};
-    return fmt::format("the attributes of record '{}' are no object", guests::printable(view(record.id), 80));
-  } catch (const registry::ValueError& fault) {
-    return fmt::format("the attributes of record '{}': {}", guests::printable(view(record.id), 80), fault.what());
-  }
-}
-
-}  // namespace
-
 std::string dataset_name(const registry::Component& corpus) {
   const auto name = corpus.meta("dataset");
   return name.empty() ? corpus.name : std::string(name);
@@ -117,7 +95,7 @@ std::span<const oph_record_t> CorpusSession::next(std::uint64_t limit) {
                                                    records == nullptr ? "a null pointer" : "an address", limit));
     }
     for (std::uint64_t i = 0; i < count; ++i) {
-      if (auto fault = record_fault(records[i]); !fault.empty()) return guest_.broke("OPH-ABI-6", fault);
+      if (auto fault = check_.fault(records[i]); !fault.empty()) return guest_.broke("OPH-ABI-6", fault);
     }
     return status;
   });

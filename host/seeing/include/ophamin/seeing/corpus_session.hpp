@@ -17,6 +17,7 @@
 #include <ophamin/guests/host_services.hpp>
 #include <ophamin/records/digest.hpp>
 #include <ophamin/registry/parameters.hpp>
+#include <ophamin/seeing/record_check.hpp>
 
 namespace ophamin::seeing {
 
@@ -54,6 +55,7 @@ class CorpusSession {
   registry::ValueTree params_;
   const oph_corpus_t& table_;
   guests::Instance instance_;
+  RecordCheck check_;
   std::uint64_t delivered_ = 0;
   std::uint64_t invalid_utf8_ = 0;
 };
