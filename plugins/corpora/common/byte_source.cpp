@@ -16,15 +16,21 @@ constexpr std::size_t kSmallestRead = std::size_t{32} << 10;
 
 }  // namespace
 
-ByteSource::ByteSource(std::size_t most)
-    : most_(most), buffer_(std::make_unique_for_overwrite<char[]>(kChunk)), capacity_(kChunk) {}
+ByteSource::ByteSource(std::size_t most, bool checks_utf8)
+    : most_(most), checks_utf8_(checks_utf8), buffer_(new_buffer(kChunk)), capacity_(kChunk) {}
+
+std::unique_ptr<char[]> ByteSource::new_buffer(std::size_t capacity) {
+  auto buffer = std::make_unique_for_overwrite<char[]>(capacity + kPadding);
+  std::memset(buffer.get() + capacity, 0, kPadding);
+  return buffer;
+}
 
 void ByteSource::open(std::unique_ptr<ByteStream> stream, std::string place) {
   stream_ = std::move(stream);
   place_ = std::move(place);
   left_ = static_cast<std::size_t>(stream_->announced());
   at_end_ = false;
-  is_utf8_ = true;
+  is_utf8_ = checks_utf8_;
   begin_ = checked_ = end_;  // what was handed out of the last stream stays
 }
 
@@ -43,7 +49,7 @@ void ByteSource::make_room() {
     // The announced size, where it is one record, so that it is copied once and not at every doubling.
     const auto expected = std::min(unread + left_, most_);
     const auto larger = std::max({capacity_ * 2, expected + kSmallestRead});
-    auto buffer = std::make_unique_for_overwrite<char[]>(larger);
+    auto buffer = new_buffer(larger);
     std::memcpy(buffer.get(), buffer_.get() + begin_, unread);
     buffer_ = std::move(buffer);
     capacity_ = larger;
@@ -75,7 +81,7 @@ bool ByteSource::fill(bool may_move) {
   const auto count = stream_->read(buffer_.get() + end_, capacity_ - end_);
   at_end_ = count == 0;
   end_ += count;
-  check_utf8();
+  if (checks_utf8_) check_utf8();
   left_ -= std::min(left_, count);
   return true;
 }

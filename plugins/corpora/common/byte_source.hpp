@@ -13,8 +13,11 @@ namespace ophamin::files {
 /// Reads streams one after the other through one buffer.
 class ByteSource {
  public:
-  /// `most`: bytes that may be wanted at once.
-  explicit ByteSource(std::size_t most);
+  /// Bytes behind unread() that may be read, too, though they mean nothing: for those who read by vectors.
+  static constexpr std::size_t kPadding = 64;
+
+  /// `most`: bytes that may be wanted at once. Without `checks_utf8`, is_utf8() is never true.
+  explicit ByteSource(std::size_t most, bool checks_utf8 = true);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
@@ -37,10 +40,12 @@ class ByteSource {
   bool fill(bool may_move);
 
  private:
+  static std::unique_ptr<char[]> new_buffer(std::size_t capacity);
   void make_room();
   void check_utf8();
 
   std::size_t most_;
+  bool checks_utf8_;
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_;
   std::size_t begin_ = 0;

@@ -3,18 +3,19 @@
 // Corpus jsonl: one JSON object a line.
 #pragma once
 
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/object.hpp>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <ophamin/sdk.hpp>
 
 #include <common/byte_source.hpp>
+#include <common/faults.hpp>
 #include <common/record_splitter.hpp>
 #include <common/tree_reader.hpp>
+
+#include "json_line.hpp"
 
 namespace ophamin::files {
 
@@ -22,12 +23,11 @@ namespace ophamin::files {
 /// skipped. Memory: one buffer, as large as the longest line needs.
 class Jsonl {
  public:
-  enum class OnError { kFail, kSkip };
   struct Params : TreeParams {
     std::string id_field = "id";
     std::string text_field = "text";
     OnError on_error = OnError::kFail;
-    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
+    std::uint64_t max_record_bytes = std::uint64_t{64} << 20;
     Params() { include = {"**/*.jsonl"}; }
   };
 
@@ -36,7 +36,7 @@ class Jsonl {
       sdk::param("id_field", &Params::id_field).help("member that names a record; where it is missing, file and line do"),
       sdk::param("text_field", &Params::text_field).help("member that is the record's text"),
       sdk::param("on_error", &Params::on_error)
-          .help("a line that is no JSON object with a text ends the run (fail), or is left out and counted in the log (skip)")
+          .help("a line that is no JSON object with a text ends the run (fail), or is left out and counted in the record (skip)")
           .choices({{"fail", OnError::kFail}, {"skip", OnError::kSkip}}),
       sdk::param("max_record_bytes", &Params::max_record_bytes).help("a longer line is an error, bytes").at_least(1));
 
@@ -47,18 +47,15 @@ class Jsonl {
 
  private:
   void add(const Piece& piece, sdk::RecordBatch& out);
-  void add_object(const boost::json::object& object, std::uint64_t line, sdk::RecordBatch& out);
-  void say_what_was_skipped();
+  void add_object(std::span<const JsonLine::Member> members, std::uint64_t line, sdk::RecordBatch& out);
 
-  sdk::Host host_;
   Params params_;
   TreeReader tree_;
   ByteSource source_;
   RecordSplitter splitter_;
-  std::vector<unsigned char> memory_;
-  boost::json::monotonic_resource arena_;
+  Faults faults_;
+  JsonLine line_;
   std::string id_;
-  std::uint64_t skipped_ = 0;
 };
 
 }  // namespace ophamin::files

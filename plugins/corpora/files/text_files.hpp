@@ -26,7 +26,7 @@ class TextFiles {
   struct Params : TreeParams {
     Unit unit = Unit::kFile;
     bool keep_empty = false;
-    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
+    std::uint64_t max_record_bytes = std::uint64_t{64} << 20;
     Params() { include = {"**"}; }
   };
 
