@@ -1,6 +1,7 @@
 #!/bin/sh
 # Small real data for the manifests whose real sets cannot ship: this project's own commit mails in the layouts of the Enron
-# archive and of mbox, its own history as the kernel's clone, and texts written for the purpose in the layouts of the others.
+# archive and of mbox, its own history as the kernel's clone and as tables, and texts written for the purpose in the layouts
+# of the others.
 #
 #   manifests/make-data.sh [FOLDER [REPOSITORY]]
 #
@@ -36,6 +37,19 @@ for mail in "$work"/maildir/commits/sent/*.patch; do
   sed 's/^>*From />&/; 1s/^>*//' "$mail"
   echo
 done | gzip -n > "$root/mbox/commits.mbox.gz"
+
+# The same history as tables, at most 200 rows: subjects are quoted, as people write into them what they like.
+rm -rf "$root/tables"
+mkdir -p "$root/tables"
+(
+  echo 'commit,date,subject'
+  git -C "$repository" log -200 --date=iso-strict --format='%H%x09%ad%x09%s' HEAD |
+    awk -F '\t' '{ subject = $3; gsub(/"/, "\"\"", subject); printf "%s,%s,\"%s\"\n", $1, $2, subject }'
+) > "$root/tables/commits.csv"
+git -C "$repository" log -200 --date=iso-strict --format='%H%x09%ad%x09%s' HEAD |
+  awk -F '\t' '{ subject = $3; gsub(/[\\"]/, "\\\\&", subject)
+                 printf "{\"commit\": \"%s\", \"date\": \"%s\", \"subject\": \"%s\"}\n", $1, $2, subject }' \
+  > "$root/tables/commits.jsonl"
 
 rm -rf "$root/linux"
 mkdir -p "$root/linux"

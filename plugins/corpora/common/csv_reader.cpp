@@ -102,7 +102,7 @@ CsvReader::Row CsvReader::read_quoted(std::string_view text, bool is_last,
 
 CsvReader::Step CsvReader::next(ByteSource& source, std::vector<std::string_view>& fields) {
   fields.clear();
-  unquoted_.clear();
+  const auto kept = unquoted_.size();
   for (;;) {
     auto text = source.unread();
     if (!started_) {
@@ -139,7 +139,7 @@ CsvReader::Step CsvReader::next(ByteSource& source, std::vector<std::string_view
       // and over.
       scanned_ = text.size();
       fields.clear();
-      unquoted_.clear();
+      unquoted_.resize(kept);
       return Step::kNeedsBytes;
     }
     next_line_ += lines_in(text.substr(0, size));

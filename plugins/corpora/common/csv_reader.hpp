@@ -37,8 +37,11 @@ class CsvReader {
   /// A new file begins.
   void restart() noexcept;
 
-  /// The fields of the next row; they stay where they are until the source or this reader is read on.
+  /// The fields of the next row; they stay where they are until the source moves its bytes, or release().
   Step next(ByteSource& source, std::vector<std::string_view>& fields);
+
+  /// Gives the memory of fields back that are not in the file as they are: those with doubled quotes.
+  void release() noexcept { unquoted_.clear(); }
 
   /// The line in which the last row began.
   std::uint64_t line() const noexcept { return row_line_; }

@@ -67,6 +67,7 @@ void PayloadTable::start() {
 }
 
 bool PayloadTable::read(std::vector<std::string_view>& cells) {
+  reader_.release();
   for (;;) {
     switch (reader_.next(source_, cells)) {
       case files::CsvReader::Step::kRow:

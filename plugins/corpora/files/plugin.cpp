@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/sdk.hpp>
 
+#include "csv.hpp"
 #include "jsonl.hpp"
 #include "text_files.hpp"
 
@@ -13,4 +14,4 @@ constexpr ophamin::sdk::PluginInfo kPlugin{.id = "ophamin.files",
 
 }  // namespace
 
-OPHAMIN_PLUGIN(kPlugin, ophamin::files::TextFiles, ophamin::files::Jsonl);
+OPHAMIN_PLUGIN(kPlugin, ophamin::files::TextFiles, ophamin::files::Jsonl, ophamin::files::Csv);

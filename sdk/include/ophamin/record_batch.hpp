@@ -80,6 +80,17 @@ class RecordBatch {
       batch_->values_.push_back(batch_->make(value));
       return *this;
     }
+    /// As attribute(), but the name and a text that is the value must stay where they are until the next call of next().
+    template <class T>
+    Added& borrow_attribute(std::string_view name, const T& value) {
+      batch_->keys_.push_back(str(name));
+      if constexpr (std::convertible_to<const T&, std::string_view>) {
+        batch_->values_.push_back(detail::raw_text(std::string_view(value)));
+      } else {
+        batch_->values_.push_back(batch_->make(value));
+      }
+      return *this;
+    }
     /// A labelled object of texts, each key once.
     Added& object(std::string_view name, std::span<const std::pair<std::string_view, std::string_view>> texts) {
       batch_->keys_.push_back(str(batch_->arena_.copy(name)));

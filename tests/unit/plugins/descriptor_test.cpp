@@ -19,7 +19,7 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"diagnostics", {"diagnostics.anticipatory", "diagnostics.inertia", "diagnostics.kernel_coupling"}},
       {"dynamics", {"kernel-coupling", "world-model-gap", "cognitive-inertia"}},
       {"effects", {"M.mixed_effects", "M.mea"}},
-      {"files", {"text-files", "jsonl"}},
+      {"files", {"text-files", "jsonl", "csv"}},
       {"flores", {"flores"}},
       {"git", {"git-log", "linux"}},
       {"mail", {"enron", "mbox"}},
