@@ -63,8 +63,11 @@ void Quantile::compute(const sdk::Table& table, sdk::EvidenceSink& evidence) {
     } else if (!is_ordered) {
       const auto numbers = std::count_if(x.begin(), x.end(), [](double v) { return !std::isnan(v); });
       row.undefined(x.size(), static_cast<std::uint64_t>(numbers), "values that are no number have no order");
+    } else if (const double value = sdk::quantile(x, p); std::isnan(value)) {
+      const auto numbers = std::count_if(x.begin(), x.end(), [](double v) { return std::isfinite(v); });
+      row.undefined(x.size(), static_cast<std::uint64_t>(numbers), "it lies between an infinity and its opposite");
     } else {
-      row.value(sdk::quantile(x, p));
+      row.value(value);
       // The extremes of a law are not enclosed by any order statistic.
       if (p > 0.0 && p < 1.0) ranks = quantile_ranks(x.size(), p, params_.level);
       if (ranks && ranks->low >= 1 && ranks->high <= x.size()) {

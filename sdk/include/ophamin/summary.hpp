@@ -17,16 +17,21 @@
 
 namespace ophamin::sdk {
 
-/// The `p`-quantile (0 <= p <= 1) of an ascending sample, by linear interpolation at rank p (n - 1); NaN of an empty one.
+/// The `p`-quantile (0 <= p <= 1) of an ascending sample, by linear interpolation at rank p (n - 1); NaN of an empty one, and
+/// between an infinity and its opposite.
 inline double quantile(std::span<const double> sorted, double p) noexcept {
   if (sorted.empty()) return std::numeric_limits<double>::quiet_NaN();
   const double rank = p * static_cast<double>(sorted.size() - 1);
   const auto below = std::min(static_cast<std::size_t>(rank), sorted.size() - 1);
   const auto above = std::min(below + 1, sorted.size() - 1);
   const double fraction = rank - static_cast<double>(below);
-  // Not low + f (high - low) throughout: infinite neighbours of the same sign must not become NaN.
-  if (fraction == 0.0 || sorted[below] == sorted[above]) return sorted[below];
-  return sorted[below] + fraction * (sorted[above] - sorted[below]);
+  const double low = sorted[below];
+  const double high = sorted[above];
+  // Not low + f (high - low) throughout: an infinite neighbour must not become NaN, nor the largest numbers infinite.
+  if (fraction == 0.0 || low == high) return low;
+  if (std::isinf(low) && std::isfinite(high)) return low;
+  const double step = high - low;
+  return std::isinf(step) && std::isfinite(low) && std::isfinite(high) ? std::lerp(low, high, fraction) : low + fraction * step;
 }
 
 /// Of an empty sample: n 0, and 0 everywhere.

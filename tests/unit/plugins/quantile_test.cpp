@@ -95,6 +95,14 @@ TEST_CASE("extremes, ties, one value and infinities") {
   CHECK(quantiles({7.0}, {{"p", json::array{0.3}}}).front().value == 7.0);
   const double infinity = std::numeric_limits<double>::infinity();
   CHECK(quantiles({1.0, infinity, infinity}, {{"p", json::array{0.75}}}).front().value == infinity);
+  CHECK(quantiles({-infinity, 1.0}, {{"p", json::array{0.5}}}).front().value == -infinity);
+  const auto between = quantiles({-infinity, infinity, 3.0, -infinity}, {{"p", json::array{0.5, 0.9}}});
+  CHECK(between[0].value == -infinity);
+  CHECK(between[1].value == infinity);
+  const auto opposite = quantiles({-infinity, infinity}, {{"p", json::array{0.5}}}).front();
+  CHECK(opposite.undefined());
+  CHECK(opposite.needed == 2);
+  CHECK(opposite.found == 0);
 }
 
 TEST_CASE("what has no order has no quantile") {

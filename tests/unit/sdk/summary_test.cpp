@@ -17,6 +17,10 @@ TEST_CASE("quantiles by linear interpolation") {
   CHECK(std::isnan(sdk::quantile({}, 0.5)));
   const double infinity = std::numeric_limits<double>::infinity();
   CHECK(sdk::quantile(std::vector{-infinity, -infinity, 1.0}, 0.25) == -infinity);
+  CHECK(sdk::quantile(std::vector{-infinity, 1.0}, 0.25) == -infinity);
+  CHECK(sdk::quantile(std::vector{1.0, infinity}, 0.25) == infinity);
+  CHECK(std::isnan(sdk::quantile(std::vector{-infinity, infinity}, 0.25)));
+  CHECK(sdk::quantile(std::vector{-1.7e308, 1.7e308}, 0.5) == 0.0);
   CHECK(sdk::quantile(std::vector{7.0}, 0.9) == 7.0);
 }
 
