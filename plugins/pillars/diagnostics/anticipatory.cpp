@@ -120,6 +120,9 @@ void Anticipatory::compute(const sdk::Table& table, sdk::EvidenceSink& evidence)
       if (report.anomalies++ < params_.list_limit) report.anomaly_rows.push_back(data.rows[i]);
     }
   }
+  if (!std::isfinite(report.half_width) || !std::isfinite(report.mean_error)) {
+    return undefined(kept, kept, "the errors of the predictions are beyond the numbers; scale the values");
+  }
   add(data, report, evidence);
 }
 

@@ -43,7 +43,10 @@ ConformalModel::ConformalModel(pillars::Predictors x, std::span<const double> y,
                                const CalibrationSplit& split)
     : x_(std::move(x)), fit_(x_, y, rows.subspan(static_cast<std::size_t>(split.n_calibration))) {
   std::vector<double> residuals;
-  for (const auto row : rows.first(static_cast<std::size_t>(split.n_calibration))) residuals.push_back(std::fabs(y[row] - predict(row)));
+  for (const auto row : rows.first(static_cast<std::size_t>(split.n_calibration))) {
+    const double residual = std::fabs(y[row] - predict(row));
+    residuals.push_back(std::isnan(residual) ? HUGE_VAL : residual);  // of the largest numbers; a NaN has no rank
+  }
   const auto at = residuals.begin() + static_cast<std::ptrdiff_t>(split.rank - 1);
   std::nth_element(residuals.begin(), at, residuals.end());
   half_width_ = *at;

@@ -97,4 +97,8 @@ void add_not_finite(sdk::EvidenceSink& evidence, std::uint64_t values, std::uint
   evidence.add(pillars::not_finite(row, values, count, "no centre and no limits"));
 }
 
+void add_overflow(sdk::EvidenceSink& evidence, std::uint64_t values) {
+  add_undefined(evidence, values, values, "the limits are beyond the numbers; scale the values");
+}
+
 }  // namespace ophamin::observability

@@ -30,5 +30,7 @@ void add_subgroups(sdk::EvidenceSink& evidence, const Judge& judge, const Subgro
 void add_undefined(sdk::EvidenceSink& evidence, std::uint64_t needed, std::uint64_t found, std::string_view reason);
 /// `count` of `values` are infinite or no number.
 void add_not_finite(sdk::EvidenceSink& evidence, std::uint64_t values, std::uint64_t count);
+/// The values are finite, and the limits that come of them are not.
+void add_overflow(sdk::EvidenceSink& evidence, std::uint64_t values);
 
 }  // namespace ophamin::observability

@@ -34,6 +34,9 @@ struct Chart {
   double sigma = 0.0;         ///< of the points, for the rules
   double sigma_hat = 0.0;     ///< of single values; `sigma` if it was given
   std::optional<Limits> ranges;  ///< of the moving ranges or the subgroups' ranges; none if center and sigma were given
+
+  /// False if values are so large that a difference of two of them, or a limit, is no number any more.
+  bool is_finite() const noexcept { return limits.is_finite() && (!ranges || ranges->is_finite()); }
 };
 
 /// center -+ sigma_limit * sigma.

@@ -29,7 +29,7 @@ void IndividualsSeries::take(std::uint64_t row, std::span<const double> xs, cons
     waiting_.push_back({row++, good.front()});
     if (settings_.baseline && waiting_.size() == *settings_.baseline) end_baseline(report);
   }
-  if (judge_) judge(row, good, report);
+  if (judge_ && judge_->chart().is_finite()) judge(row, good, report);
 }
 
 void IndividualsSeries::judge(std::uint64_t row, std::span<const double> xs, const Judge::Report& report) {
@@ -47,7 +47,9 @@ void IndividualsSeries::end_baseline(const Judge::Report& report) {
   values.reserve(waiting_.size());
   for (const auto& waiting : waiting_) values.push_back(waiting.x);
   start(fit_individuals(values, settings_.sigma_limit));
-  for (const auto& waiting : waiting_) judge(waiting.row, std::span(&waiting.x, 1), report);
+  if (judge_->chart().is_finite()) {
+    for (const auto& waiting : waiting_) judge(waiting.row, std::span(&waiting.x, 1), report);
+  }
   waiting_ = {};
 }
 
@@ -56,6 +58,7 @@ void IndividualsSeries::finish(sdk::EvidenceSink& evidence) const {
   if (not_finite_ != 0) return add_not_finite(evidence, values, not_finite_);
   if (!judge_) return add_undefined(evidence, *settings_.baseline, values, "fewer values than the baseline needs");
   if (values == 0) return add_undefined(evidence, 1, 0, "no value");
+  if (!judge_->chart().is_finite()) return add_overflow(evidence, values);
   add_individuals(evidence, *judge_, {.missing = missing_, .sigma_limit = settings_.sigma_limit, .baseline = settings_.baseline});
 }
 

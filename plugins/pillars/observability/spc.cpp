@@ -88,6 +88,7 @@ void Spc::compute_subgroups(const sdk::Table& table, sdk::EvidenceSink& evidence
                           ? known_chart(*params_.center, *params_.sigma, params_.sigma_limit)
                           : fit_subgroups(std::span(groups.means).first(fitted), std::span(groups.ranges).first(fitted), size,
                                           params_.sigma_limit);
+  if (!chart.is_finite()) return add_overflow(evidence, value.size() - groups.missing);
   const auto list_limit = static_cast<std::size_t>(params_.list_limit);
   Judge judge(chart, params_.window_rule, list_limit);
   judge.points(0, groups.means, {});

@@ -239,3 +239,56 @@ TEST_CASE("equal outcomes have an interval without width, and lie in it") {
   CHECK(find(rows, "empirical_miscoverage").p_value == 1.0);
   CHECK(rows.front().detail.at("alert") == false);
 }
+
+TEST_CASE("where every assessed row is a known failure, nothing tests the interval") {
+  const Sample sample(60);
+  TableData table(60);
+  table.numbers("y", sample.y).numbers("x", sample.x1).numbers("x", sample.x2).booleans("known_failure", std::vector<std::uint8_t>(60, 1));
+  const auto rows = run(table, {{"calibration_rows", 40}});
+  CHECK(rows.front().value == 0.0);
+  CHECK((find(rows, "empirical_miscoverage").flags & OPH_EVIDENCE_P_VALUE) == 0);
+  CHECK(rows.front().detail.at("exchangeability_p_value").is_null());
+  CHECK(rows.front().detail.at("observed_counts") == json::object{{"success", 0}, {"known_failure", 20}, {"ood_anomaly", 0}});
+  TableData wrong(60);
+  wrong.numbers("y", sample.y).numbers("x", sample.x1).numbers("known_failure", std::vector<double>(60, 0.5));
+  CHECK(status_of([&] { run(wrong); }) == OPH_INVALID_ARGUMENT);
+}
+
+TEST_CASE("more features than rows to fit them to are no error, and one row to assess is enough") {
+  const Sample sample(31, 3);
+  TableData table(31);
+  table.numbers("y", sample.y);
+  for (unsigned feature = 0; feature < 40; ++feature) table.numbers("x", Sample(31, 100 + feature).x1);
+  const auto rows = run(table, {{"calibration_rows", 30}});
+  const auto& detail = rows.front().detail;
+  CHECK(detail.at("features") == 40);
+  CHECK(detail.at("rank").to_number<int>() == detail.at("n_training").to_number<int>() - 1);
+  CHECK(detail.at("n_assessed") == 1);
+  CHECK(std::isfinite(find(rows, "world_model_mae").value));
+}
+
+TEST_CASE("errors beyond the numbers are no errors that could be told") {
+  Sample sample(100);
+  for (std::size_t i = 0; i < 100; ++i) sample.y[i] = i % 2 == 0 ? 1.7e308 : -1.7e308;
+  check_undefined(run(sample, {{"calibration_rows", 60}}), 100, 100, "scale the values");
+  Sample late(100);
+  late.y[99] = 1.7e308;
+  late.y[98] = -1.7e308;
+  const auto rows = run(late, {{"calibration_rows", 60}});
+  CHECK(find(rows, "missed_failures").value >= 2.0);
+  CHECK(std::isfinite(find(rows, "world_model_mae").value));
+}
+
+TEST_CASE("ties in the residuals count as what they are") {
+  // The line is exact for three rows of four, and the fourth is 1 off: residuals are all but 0 or about 1.
+  TableData table(400);
+  std::vector<double> x, y;
+  for (int i = 0; i < 400; ++i) {
+    x.push_back(i % 2 == 0 ? -1.0 : 1.0);
+    y.push_back(x.back() + (i % 4 == 3 ? 1.0 : 0.0));
+  }
+  table.numbers("y", y).numbers("x", x);
+  const auto rows = run(table, {{"calibration_rows", 200}});
+  CHECK(find(rows, "coverage").value >= 0.9);
+  CHECK(find(rows, "missed_failures").value == 0.0);
+}

@@ -148,6 +148,30 @@ TEST_CASE("too little or unusable data is undefined, never a number") {
   undefined({nan}, {{"center", 0.0}, {"sigma", 1.0}}, 1, 0);
 }
 
+TEST_CASE("limits beyond the numbers are none, with whatever they were fitted to") {
+  std::vector<double> x;
+  for (int i = 0; i < 60; ++i) x.push_back(i % 2 == 0 ? 1.7e308 : -1.7e308);
+  for (const auto& params : {json::object{}, json::object{{"baseline", 20}}, json::object{{"center", 1e308}, {"sigma", 1e308}}}) {
+    const auto rows = individuals(x, params);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].undefined());
+    CHECK(rows[0].found == 60);
+    CHECK(rows[0].reason.find("scale the values") != std::string::npos);
+  }
+  FakeHost host;
+  Instance<oph_pillar_t> pillar(spc(), host, json::object{{"baseline", 20}});
+  const auto streamed = stream_values(pillar, x, 7);
+  CHECK(same_evidence(streamed.rows, individuals(x, {{"baseline", 20}})));
+  CHECK(streamed.events.empty());
+
+  Instance<oph_pillar_t> groups(spc(), host, json::object{{"chart", "xbar_r"}});
+  TableData table(60);
+  std::vector<std::int64_t> labels;
+  for (int i = 0; i < 60; ++i) labels.push_back(i / 4);
+  table.numbers("value", x).integers("subgroup", labels);
+  CHECK(compute(groups, table).front().undefined());
+}
+
 TEST_CASE("one row is enough for known limits, ties and constants are no violation") {
   CHECK(individuals({5.0}, {{"center", 0.0}, {"sigma", 1.0}}).front().value == 1.0);
   const auto ties = individuals({2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0});
