@@ -35,7 +35,8 @@ void Inertia::EventCounts::add(const sdk::Table& table) {
   const auto accepted = table.find("accepted");
   const auto evidence = table.find("evidence_strength");
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (!accepted || accepted->has(row)) {
+    // Who does not say what was accepted has accepted all that was shown.
+    if (accepted ? accepted->has(row) : expected.has(row) && observed.has(row)) {
       ++judged;
       rejected += accepted && !pillars::flag_at(*accepted, row) ? 1 : 0;
     }

@@ -81,6 +81,48 @@ TEST_CASE("a rejected event need not have shifts") {
   CHECK(to_double(rows.front().detail.at("mean_evidence_strength")) == 2.5);
 }
 
+TEST_CASE("without a column that says it, the events that have shifts were accepted") {
+  TableData table(3);
+  table.numbers("expected_shift", {1, 2, 4}).validity({1, 0, 1}).numbers("observed_shift", {1, 1, 1}).validity({1, 1, 0});
+  const auto rows = run(table);
+  CHECK(find(rows, "defensive_rejection_rate").value == 0.0);
+  CHECK(find(rows, "inertia_index").value == 0.0);
+  CHECK(rows.front().detail.at("n_judged") == 1);
+  CHECK(rows.front().detail.at("incomplete") == 2);
+  TableData nothing(2);
+  nothing.numbers("expected_shift", {1, 2}).validity({0, 0}).numbers("observed_shift", {1, 1});
+  for (const auto& row : run(nothing)) CHECK(row.undefined());
+}
+
+TEST_CASE("all events alike, all accepted or all rejected") {
+  const std::vector<double> shifts(1000, 0.1);
+  CHECK(run(shifts, shifts, {}).front().value == 0.0);
+  CHECK(run(shifts, std::vector<double>(1000, 0.0), {}).front().value == 1.0);
+  const auto rejected = run(shifts, shifts, std::vector<std::uint8_t>(1000, 0));
+  CHECK(find(rejected, "defensive_rejection_rate").value == 1.0);
+  CHECK(find(rejected, "balance").value == 0.0);
+  // One that is shifted among a thousand that are not.
+  auto one = std::vector<double>(1000, 0.0);
+  one[999] = 0.1;
+  CHECK(run(shifts, one, {}).front().value == doctest::Approx(0.999).epsilon(1e-14));
+}
+
+TEST_CASE("a strength of evidence is a number of at least 0") {
+  const auto with = [](double strength) {
+    TableData table(2);
+    table.numbers("expected_shift", {1, 1}).numbers("observed_shift", {1, 1}).numbers("evidence_strength", {1.0, strength});
+    return run(table);
+  };
+  CHECK(to_double(with(2.0).front().detail.at("mean_evidence_strength")) == 1.5);
+  CHECK(status_of([&] { with(-1.0); }) == OPH_INVALID_ARGUMENT);
+  for (const double bad : {std::nan(""), HUGE_VAL}) {
+    for (const auto& row : with(bad)) {
+      CHECK(row.undefined());
+      CHECK(row.reason == "1 shift or strength is not finite");
+    }
+  }
+}
+
 TEST_CASE("shifts below 0 are refused with their row, those that are not finite leave nothing") {
   try {
     run({1, 1}, {1, -0.5}, {});
