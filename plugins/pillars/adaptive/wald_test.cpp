@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wald_test.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -26,6 +27,16 @@ Region region(const WaldBounds& bounds, Decision decision) noexcept {
   }
 }
 
+// Whole numbers, so that their order does not matter: four sums, so that none waits for the last addition.
+double count_ones(std::span<const double> bits) noexcept {
+  double sums[4] = {};
+  for (std::size_t i = 0; i + 4 <= bits.size(); i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) sums[k] += bits[i + k];
+  }
+  for (std::size_t i = bits.size() / 4 * 4; i < bits.size(); ++i) sums[0] += bits[i];
+  return sums[0] + sums[1] + sums[2] + sums[3];
+}
+
 }  // namespace
 
 WaldBounds WaldBounds::of(double alpha, double beta) noexcept {
@@ -40,8 +51,8 @@ std::size_t GaussianTest::take(std::span<const double> xs, Decision stay) noexce
   const auto slope = slope_;
   const auto middle = middle_;
   auto sum = sum_;
-  const auto taken = sum.add(
-      xs, [=](double x) { return x - middle; }, [=](double value) { return inside.holds(slope * value); });
+  const auto taken = sum.add_between(
+      xs, [=](auto x) { return x - middle; }, [=](double value) { return inside.holds(slope * value); });
   sum_ = sum;
   return taken;
 }
@@ -53,11 +64,24 @@ std::size_t BernoulliTest::take(std::span<const double> xs, Decision stay) noexc
   const auto inside = region(bounds_, stay);
   auto ones = ones_;
   auto n = n_;
+  // As far as the ratio can come with a run of equal bits, and a step more for rounding.
+  constexpr std::size_t kRun = 64;
+  const double reach = (kRun + 1) * std::max(std::fabs(of_one_), std::fabs(of_zero_));
   std::size_t taken = 0;
-  while (taken < xs.size()) {
-    ones += xs[taken++];
-    n += 1.0;
-    if (!inside.holds(llr(ones, n - ones))) break;
+  for (bool goes_on = true; goes_on && taken < xs.size();) {
+    const auto run = xs.subspan(taken, std::min(kRun, xs.size() - taken));
+    const double now = llr(ones, n - ones);
+    if (run.size() == kRun && inside.holds(now - reach) && inside.holds(now + reach)) {
+      ones += count_ones(run);
+      n += static_cast<double>(kRun);
+      taken += kRun;
+      continue;
+    }
+    for (std::size_t i = 0; goes_on && i < run.size(); ++i, ++taken) {
+      ones += run[i];
+      n += 1.0;
+      goes_on = inside.holds(llr(ones, n - ones));
+    }
   }
   ones_ = ones;
   n_ = n;

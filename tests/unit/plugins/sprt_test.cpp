@@ -174,6 +174,37 @@ TEST_CASE("a stream gives what the whole table gives, however it is cut") {
   }
 }
 
+TEST_CASE("decisions that come and go, and values that end it all, are found wherever they stand") {
+  std::vector<double> values, bits;
+  for (int i = 0; i < 3000; ++i) {
+    values.push_back((i / 170 % 2 == 0 ? 0.6 : -0.5) + std::sin(i * 12.9898));
+    bits.push_back((i / 90 % 2 == 0 ? i % 3 : i % 11) == 0 ? 1.0 : 0.0);
+  }
+  const json::object gaussian{{"test", "gaussian"}, {"mu0", -0.1}, {"mu1", 0.2}};
+  const json::object falling{{"test", "gaussian"}, {"mu0", 0.2}, {"mu1", -0.1}};
+  const json::object bernoulli{{"test", "bernoulli"}, {"p0", 0.15}, {"p1", 0.25}};
+  const auto compare = [](const std::vector<double>& xs, const json::object& params) {
+    FakeHost host;
+    Instance<oph_pillar_t> pillar(sprt(), host, params);
+    const auto one_by_one = stream_values(pillar, xs, 1);
+    const auto at_once = stream_values(pillar, xs, xs.size());
+    CHECK(same_evidence(one_by_one.rows, at_once.rows));
+    CHECK(one_by_one.events == at_once.events);
+    return at_once.events.size();
+  };
+  for (const auto& params : {gaussian, falling}) CHECK(compare(values, params) > 10);
+  CHECK(compare(bits, bernoulli) > 5);
+  for (const std::size_t at : {0u, 31u, 32u, 100u, 511u, 2999u}) {
+    CAPTURE(at);
+    for (const double wrong : {std::nan(""), HUGE_VAL, -HUGE_VAL, 1.7e308}) {
+      auto spoilt = values;
+      spoilt[at] = wrong;
+      spoilt[(at + 40) % spoilt.size()] = wrong;
+      for (const auto& params : {gaussian, falling, json::object{}}) compare(spoilt, params);
+    }
+  }
+}
+
 TEST_CASE("a million observations and a large offset cost no digits") {
   const auto values = wave(1'000'000, 0.0);
   long double sum = 0.0L;
