@@ -444,6 +444,57 @@ TEST_CASE("too little data is undefined, with the count that is needed") {
   check_undefined(run(missing), 2, 1, "one to test");
 }
 
+TEST_CASE("groups as uneven as can be, and rows that lack something other than their value") {
+  std::vector<std::int64_t> groups(200, 0);
+  groups[17] = 1;
+  groups[130] = 2;
+  for (const char* method : {"monte_carlo", "k_fold", "bootstrap"}) {
+    CAPTURE(std::string(method));
+    TableData table(200);
+    table.numbers("value", wave(200)).integers("group", groups);
+    const auto rows = run(table, {{"method", method}, {"k", 3}, {"n_iterations", 30}, {"list_splits", 30}});
+    CHECK_FALSE(rows.front().undefined());
+    for (const auto& split : divisions(rows)) {
+      CHECK(!split.test.empty());
+      CHECK(!split.train.empty());
+      const bool tests_large = split.test.size() >= 198;
+      for (const auto row : split.test) CHECK((groups[row] != 0 || tests_large));
+    }
+  }
+  std::vector<std::uint8_t> valid(40, 1);
+  valid[3] = 0;
+  std::vector<double> x = wave(40);
+  TableData lacking(40);
+  lacking.numbers("value", wave(40)).numbers("x", x).validity(valid);
+  const auto fitted = run(lacking, {{"statistic", "prediction_mse"}, {"method", "k_fold"}});
+  CHECK(fitted.front().detail.at("missing") == 1);
+  CHECK(fitted.front().detail.at("items") == 39);
+  x[5] = HUGE_VAL;
+  x[6] = std::nan("");
+  TableData endless(40);
+  endless.numbers("value", wave(40)).numbers("x", x);
+  check_undefined(run(endless, {{"statistic", "prediction_mse"}, {"method", "k_fold"}}), 40, 38, "2 rows are not finite");
+}
+
+TEST_CASE("leaving one out does not depend on the order of the rows, nor do ties") {
+  auto values = wave(31);
+  values[3] = values[4] = values[20];
+  auto reversed = values;
+  std::reverse(reversed.begin(), reversed.end());
+  for (const char* statistic : {"mean", "median", "mad", "std"}) {
+    CAPTURE(std::string(statistic));
+    const json::object params{{"method", "k_fold"}, {"k", 31}, {"statistic", statistic}, {"part", "train"}};
+    const auto one = run(values, params);
+    const auto other = run(reversed, params);
+    auto a = doubles(one.front().detail.at("scores"));
+    auto b = doubles(other.front().detail.at("scores"));
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i] == doctest::Approx(b[i]).epsilon(1e-13));
+    CHECK(one.front().value == doctest::Approx(other.front().value).epsilon(1e-13));
+  }
+}
+
 TEST_CASE("one split has a mean and no spread; equal values have none") {
   const auto one = run(wave(20), {{"n_iterations", 1}});
   CHECK_FALSE(one.front().undefined());

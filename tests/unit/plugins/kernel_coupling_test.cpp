@@ -196,3 +196,33 @@ TEST_CASE("cells are told apart by their labels, and long lists are cut") {
   CHECK(cut.front().detail.at("cells").as_array().size() == 1);
   CHECK(cut.front().value == rows.front().value);
 }
+
+TEST_CASE("repetitions as uneven as can be have rates of their own") {
+  constexpr int kMany = 5000;
+  std::vector<double> coefficients(kMany + 1, 0.1);
+  coefficients.back() = 0.2;
+  std::vector<std::uint8_t> collapsed(kMany + 1, 1);
+  collapsed[0] = 0;
+  TableData table(kMany + 1);
+  table.texts("cell", std::vector<std::string>(kMany + 1, "a")).numbers("coefficient", coefficients).booleans("collapsed", collapsed);
+  const auto rows = run(table, {{"persist_threshold", 1.0}});
+  const auto& cell = rows.front().detail.at("cells").at(0);
+  CHECK(cell.at("repetitions") == json::array{kMany, 1});
+  CHECK(cell.at("collapses") == json::array{kMany - 1, 1});
+  CHECK(to_double(cell.at("rate_by_coefficient").at("0.1")) == doctest::Approx(1.0 - 1.0 / kMany).epsilon(1e-15));
+  CHECK(rows.front().detail.at("n_reps").is_null());
+  CHECK(verdict(run(table, {{"persist_threshold", 0.9998}}), 0) == "intrinsic_exploration");
+}
+
+TEST_CASE("rows that lack a cell are left out, and coefficients far apart or close together are different") {
+  TableData table(6);
+  const double next = std::nextafter(1e9, 2e9);
+  table.texts("cell", {"a", "a", "a", "a", "a", ""}).validity({1, 1, 1, 1, 1, 0});
+  table.numbers("coefficient", {1e9, next, -1e-300, 0.0, 7.0, 1e9}).validity({1, 1, 1, 1, 0, 1});
+  table.booleans("collapsed", {1, 0, 1, 1, 1, 1});
+  const auto rows = run(table);
+  CHECK(rows.front().detail.at("missing") == 2);
+  CHECK(rows.front().detail.at("coefficients") == json::array{-1e-300, 0.0, 1e9, next});
+  CHECK(rows.front().detail.at("cells").as_array().size() == 1);
+  CHECK(rows.front().detail.at("cells").at(0).at("collapses") == json::array{1, 1, 1, 0});
+}
