@@ -42,7 +42,11 @@ def count_and_test():
     segments = np.fromfile(peer.path("srm_segments.i64"), dtype=np.int64)
 
     def call():
-        by_segment = np.bincount(segments * 3 + arms, minlength=60).reshape(20, 3)
+        # Labels may be any integers: they are numbered first, as the pillar does it.
+        arm_labels, arm_numbers = np.unique(arms, return_inverse=True)
+        segment_labels, segment_numbers = np.unique(segments, return_inverse=True)
+        cells = len(arm_labels) * len(segment_labels)
+        by_segment = np.bincount(segment_numbers * len(arm_labels) + arm_numbers, minlength=cells).reshape(-1, len(arm_labels))
         for counts in by_segment:
             chisquare(counts)
         return {"chi2": float(chisquare(by_segment.sum(axis=0)).statistic)}
