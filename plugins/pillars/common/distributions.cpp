@@ -36,7 +36,18 @@ double t_interval(double df, double level) {
   return quantile(complement(StudentsT(df), (1.0 - level) / 2.0));
 }
 
+double normal_with_below(double p) { return quantile(Normal(), p); }
+
+double normal_above(double z) noexcept { return 0.5 * std::erfc(z / std::numbers::sqrt2); }
+
 double normal_two_sided(double z) noexcept { return std::erfc(std::fabs(z) / std::numbers::sqrt2); }
+
+double t_above(double t, double df) {
+  if (std::isnan(t)) return kNotANumber;
+  if (std::isinf(t)) return t > 0.0 ? 0.0 : 1.0;
+  if (std::isinf(df)) return normal_above(t);
+  return cdf(complement(StudentsT(df), t));
+}
 
 double t_two_sided(double t, double df) {
   if (std::isnan(t)) return kNotANumber;

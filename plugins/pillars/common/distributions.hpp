@@ -11,8 +11,15 @@ double normal_interval(double level);
 /// t with P(|T| > t) = 1 - level; df > 0, infinite for the normal law.
 double t_interval(double df, double level);
 
+/// z with P(Z < z) = p; 0 < p < 1.
+double normal_with_below(double p);
+
+/// P(Z > z).
+double normal_above(double z) noexcept;
 /// P(|Z| > |z|).
 double normal_two_sided(double z) noexcept;
+/// P(T > t); df > 0, infinite for the normal law.
+double t_above(double t, double df);
 /// P(|T| > |t|); df > 0, infinite for the normal law.
 double t_two_sided(double t, double df);
 /// P(X > x); df >= 0. The law with df 0 is the constant 0.

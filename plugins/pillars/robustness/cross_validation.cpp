@@ -71,7 +71,7 @@ struct CrossValidation::Outcome {
   struct Listed {
     std::vector<std::uint32_t> train, test;
   };
-  std::vector<Figure> figures;  ///< the scores
+  std::vector<pillars::Figure> figures;  ///< the scores
   std::vector<Listed> listed;
   Extent train, test;
   double test_share = 0.0;  ///< mean of test over train
@@ -202,7 +202,7 @@ void CrossValidation::compute(const sdk::Table& table, sdk::EvidenceSink& eviden
 void CrossValidation::report(const Data& data, const Items& items, const Outcome& outcome, sdk::EvidenceSink& evidence) const {
   const auto n_splits = outcome.figures.size();
   std::vector<double> scores;
-  const Figure* failed = nullptr;
+  const pillars::Figure* failed = nullptr;
   for (const auto& figure : outcome.figures) {
     if (figure.value) scores.push_back(*figure.value);
     if (!figure.value && failed == nullptr) failed = &figure;

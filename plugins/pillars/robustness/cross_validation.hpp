@@ -10,9 +10,9 @@
 
 #include <ophamin/sdk.hpp>
 
+#include "../common/sample_statistic.hpp"
 #include "judge.hpp"
 #include "splitter.hpp"
-#include "statistic.hpp"
 #include "summary_interval.hpp"
 
 namespace ophamin::robustness {
@@ -22,7 +22,7 @@ namespace ophamin::robustness {
 class CrossValidation {
  public:
   struct Params : Resampling {
-    Statistic statistic = Statistic::kMean;
+    pillars::Statistic statistic = pillars::Statistic::kMean;
     double p = 0.5;
     Part part = Part::kTest;
     std::optional<std::string> pillar{};
@@ -68,19 +68,19 @@ class CrossValidation {
           .help("rows of a part come in random order, else in that of the table; not of bootstrap and time_series"),
       sdk::param("statistic", &Params::statistic)
           .help("the score of a split, unless a pillar judges; prediction_...: a least-squares fit to the training part predicts value from x")
-          .choices({{"mean", Statistic::kMean},
-                    {"median", Statistic::kMedian},
-                    {"std", Statistic::kStd},
-                    {"variance", Statistic::kVariance},
-                    {"min", Statistic::kMin},
-                    {"max", Statistic::kMax},
-                    {"range", Statistic::kRange},
-                    {"quantile", Statistic::kQuantile},
-                    {"iqr", Statistic::kIqr},
-                    {"mad", Statistic::kMad},
-                    {"prediction_mse", Statistic::kPredictionMse},
-                    {"prediction_mae", Statistic::kPredictionMae},
-                    {"prediction_r2", Statistic::kPredictionR2}}),
+          .choices({{"mean", pillars::Statistic::kMean},
+                    {"median", pillars::Statistic::kMedian},
+                    {"std", pillars::Statistic::kStd},
+                    {"variance", pillars::Statistic::kVariance},
+                    {"min", pillars::Statistic::kMin},
+                    {"max", pillars::Statistic::kMax},
+                    {"range", pillars::Statistic::kRange},
+                    {"quantile", pillars::Statistic::kQuantile},
+                    {"iqr", pillars::Statistic::kIqr},
+                    {"mad", pillars::Statistic::kMad},
+                    {"prediction_mse", pillars::Statistic::kPredictionMse},
+                    {"prediction_mae", pillars::Statistic::kPredictionMae},
+                    {"prediction_r2", pillars::Statistic::kPredictionR2}}),
       sdk::param("p", &Params::p).help("which quantile, for statistic quantile").range(0, 1),
       sdk::param("part", &Params::part)
           .help("what is scored: the part that tests, the one that trains, or the difference test less train")

@@ -12,8 +12,8 @@
 #include <ophamin/sdk.hpp>
 
 #include "../common/least_squares.hpp"
+#include "../common/sample_statistic.hpp"
 #include "splitter.hpp"
-#include "statistic.hpp"
 
 namespace ophamin::robustness {
 
@@ -26,24 +26,24 @@ class Judge {
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
 
-  Figure score(Splitter& split, Part part);
+  pillars::Figure score(Splitter& split, Part part);
 
  protected:
   Judge() = default;
   /// Before the parts of a split are judged.
   virtual void prepare(Splitter&) {}
-  virtual Figure judge(Indices items) = 0;
+  virtual pillars::Figure judge(Indices items) = 0;
 };
 
 /// A statistic of the items' values.
 class StatisticJudge final : public Judge {
  public:
-  StatisticJudge(Statistic statistic, double p, std::span<const double> values) : statistic_(statistic), p_(p), values_(values) {}
+  StatisticJudge(pillars::Statistic statistic, double p, std::span<const double> values) : statistic_(statistic), p_(p), values_(values) {}
 
  private:
-  Figure judge(Indices items) override;
+  pillars::Figure judge(Indices items) override;
 
-  Statistic statistic_;
+  pillars::Statistic statistic_;
   double p_;
   std::span<const double> values_;
   std::vector<double> sample_;
@@ -52,14 +52,14 @@ class StatisticJudge final : public Judge {
 /// How well a least-squares fit to the training part predicts the items.
 class PredictionJudge final : public Judge {
  public:
-  PredictionJudge(Statistic statistic, std::span<const double> response, pillars::Predictors predictors)
+  PredictionJudge(pillars::Statistic statistic, std::span<const double> response, pillars::Predictors predictors)
       : statistic_(statistic), response_(response), predictors_(std::move(predictors)) {}
 
  private:
   void prepare(Splitter& split) override;
-  Figure judge(Indices items) override;
+  pillars::Figure judge(Indices items) override;
 
-  Statistic statistic_;
+  pillars::Statistic statistic_;
   std::span<const double> response_;
   pillars::Predictors predictors_;
   std::optional<pillars::LeastSquares> fit_;
@@ -77,7 +77,7 @@ class PillarJudge final : public Judge {
   PillarJudge(const sdk::Host& host, Settings settings, pillars::Predictors columns);
 
  private:
-  Figure judge(Indices items) override;
+  pillars::Figure judge(Indices items) override;
 
   sdk::Host host_;
   Settings settings_;

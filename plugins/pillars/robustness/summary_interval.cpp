@@ -5,7 +5,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
-#include "statistic.hpp"
+#include "../common/sample_statistic.hpp"
 
 namespace ophamin::robustness {
 namespace {
@@ -20,10 +20,10 @@ double two_sided(const Law& law, double level) {
 
 Summary summarize(const std::vector<double>& scores, Interval interval, double level, double test_share) {
   Summary summary;
-  summary.mean = mean_of(scores);
+  summary.mean = pillars::mean_of(scores);
   if (scores.size() < 2) return summary;
   const auto n = static_cast<double>(scores.size());
-  const double variance = variance_of(scores);
+  const double variance = pillars::variance_of(scores);
   summary.sd = std::sqrt(variance);
   summary.sem = *summary.sd / std::sqrt(n);
   switch (interval) {
@@ -40,8 +40,8 @@ Summary summarize(const std::vector<double>& scores, Interval interval, double l
     case Interval::kPercentile: {
       auto sorted = scores;
       const double tail = (1.0 - level) / 2.0;
-      const double low = quantile_of(sorted, tail);
-      summary.ci = {low, quantile_of(sorted, 1.0 - tail)};
+      const double low = pillars::quantile_of(sorted, tail);
+      summary.ci = {low, pillars::quantile_of(sorted, 1.0 - tail)};
       break;
     }
   }

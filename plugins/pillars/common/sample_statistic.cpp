@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "statistic.hpp"
+#include "sample_statistic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include <ophamin/sdk.hpp>
 
-namespace ophamin::robustness {
+namespace ophamin::pillars {
 
 std::string_view name_of(Statistic statistic) noexcept {
   switch (statistic) {
@@ -91,4 +91,4 @@ Figure evaluate(Statistic statistic, std::vector<double>& sample, double p) {
   }
 }
 
-}  // namespace ophamin::robustness
+}  // namespace ophamin::pillars

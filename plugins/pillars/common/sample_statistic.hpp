@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace ophamin::robustness {
+namespace ophamin::pillars {
 
 enum class Statistic {
   kMean,
@@ -58,4 +58,4 @@ double mean_of(const std::vector<double>& sample) noexcept;
 /// Divided by n - 1; at least two values.
 double variance_of(const std::vector<double>& sample) noexcept;
 
-}  // namespace ophamin::robustness
+}  // namespace ophamin::pillars
