@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/sdk.hpp>
 
+#include "cohen_d.hpp"
 #include "conformal.hpp"
 #include "conformal_sets.hpp"
+#include "correlation.hpp"
+#include "ks_two_sample.hpp"
+#include "mann_whitney.hpp"
+#include "one_way_anova.hpp"
 #include "proportion.hpp"
 #include "quantile.hpp"
+#include "t_test.hpp"
+#include "wilcoxon.hpp"
 
 namespace {
 
@@ -13,5 +20,8 @@ constexpr ophamin::sdk::PluginInfo kPlugin{
 
 }  // namespace
 
-OPHAMIN_PLUGIN(kPlugin, ophamin::statistics::Proportion, ophamin::statistics::Quantile, ophamin::statistics::Conformal,
-               ophamin::statistics::ConformalSets);
+namespace statistics = ophamin::statistics;
+
+OPHAMIN_PLUGIN(kPlugin, statistics::Proportion, statistics::Quantile, statistics::Conformal, statistics::ConformalSets, statistics::TTest,
+               statistics::CohenD, statistics::MannWhitney, statistics::Wilcoxon, statistics::KsTwoSample, statistics::Pearson,
+               statistics::Spearman, statistics::OneWayAnova);

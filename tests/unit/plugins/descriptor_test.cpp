@@ -26,7 +26,8 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"mock", {"mock"}},
       {"observability", {"O.spc", "O.srm", "O.drift"}},
       {"robustness", {"N.cross_validation"}},
-      {"statistics", {"stats.proportion", "stats.quantile", "stats.conformal", "stats.conformal_sets"}},
+      {"statistics", {"stats.proportion", "stats.quantile", "stats.conformal", "stats.conformal_sets", "stats.t_test", "stats.cohen_d", "stats.mann_whitney",
+        "stats.wilcoxon", "stats.ks_two_sample", "stats.pearson", "stats.spearman", "stats.one_way_anova"}},
       {"synthesis", {"I.cma"}},
       {"zlib", {"zlib"}}};
   for (const auto& [name, components] : expected) {
@@ -64,6 +65,8 @@ TEST_CASE("pillars name the library that computes, with the version it has now")
                                             std::tuple{"statistics", "stats.quantile", "boost.math"},
                                             std::tuple{"statistics", "stats.conformal", "ophamin.statistics"},
                                             std::tuple{"statistics", "stats.conformal_sets", "ophamin.statistics"},
+                                            std::tuple{"statistics", "stats.t_test", "boost.math"},
+                                            std::tuple{"statistics", "stats.ks_two_sample", "boost.math"},
                                             std::tuple{"robustness", "N.cross_validation", "ophamin.robustness"},
                                             std::tuple{"effects", "M.mixed_effects", "eigen"},
                                             std::tuple{"effects", "M.mea", "eigen"},
