@@ -27,7 +27,8 @@ TEST_CASE("every plugin that ships describes itself completely") {
       {"observability", {"O.spc", "O.srm", "O.drift"}},
       {"robustness", {"N.cross_validation"}},
       {"statistics", {"stats.proportion", "stats.quantile", "stats.conformal", "stats.conformal_sets", "stats.t_test", "stats.cohen_d", "stats.mann_whitney",
-        "stats.wilcoxon", "stats.ks_two_sample", "stats.pearson", "stats.spearman", "stats.one_way_anova"}},
+        "stats.wilcoxon", "stats.ks_two_sample", "stats.pearson", "stats.spearman", "stats.one_way_anova", "stats.summary", "stats.bootstrap",
+        "stats.wasserstein", "stats.mutual_information", "stats.entropy", "stats.kl_divergence", "stats.adjust"}},
       {"synthesis", {"I.cma"}},
       {"zlib", {"zlib"}}};
   for (const auto& [name, components] : expected) {
