@@ -49,6 +49,11 @@ RunTable::RunTable(std::vector<Field> kept, Options options) : options_(options)
   success_.reserve(expected);
   if (options.time_cycles) seconds_.reserve(expected);
   if (options.sessions) sessions_.reserve(expected);
+  if (options.costs) {
+    cpu_seconds_.reserve(expected);
+    page_faults_.reserve(expected);
+    rss_bytes_.reserve(expected);
+  }
 }
 
 void RunTable::append(const CycleBuffers& buffers, const std::vector<std::size_t>& source,
@@ -64,6 +69,14 @@ void RunTable::append(const CycleBuffers& buffers, const std::vector<std::size_t
   }
   if (options_.sessions) sessions_.insert(sessions_.end(), static_cast<std::size_t>(count), session);
   rows_ += count;
+}
+
+void RunTable::append_costs(std::span<const double> cpu_seconds, std::span<const double> page_faults, std::uint64_t rss_bytes) {
+  if (!options_.costs) return;
+  stale_ = true;
+  cpu_seconds_.insert(cpu_seconds_.end(), cpu_seconds.begin(), cpu_seconds.end());
+  page_faults_.insert(page_faults_.end(), page_faults.begin(), page_faults.end());
+  rss_bytes_.insert(rss_bytes_.end(), cpu_seconds.size(), static_cast<std::int64_t>(rss_bytes));
 }
 
 void RunTable::append_records(std::uint64_t count) {
@@ -172,6 +185,14 @@ const oph_table_t& RunTable::table() {
       if (failed_ != 0) views_.back().validity = success_.data();
     }
     if (options_.sessions) views_.push_back(plain_column(kSessionColumn, "host", "", OPH_INT, sessions_.data()));
+    if (options_.costs) {
+      views_.push_back(plain_column(kCpuSecondsColumn, "host", "seconds", OPH_FLOAT, cpu_seconds_.data()));
+      views_.push_back(plain_column(kPageFaultsColumn, "host", "", OPH_FLOAT, page_faults_.data()));
+      views_.push_back(plain_column(kRssBytesColumn, "host", "bytes", OPH_INT, rss_bytes_.data()));
+      if (failed_ != 0) {
+        for (auto view = views_.end() - 3; view != views_.end(); ++view) view->validity = success_.data();
+      }
+    }
     for (const auto& column : columns_) {
       const void* values = nullptr;
       switch (column.field.type) {

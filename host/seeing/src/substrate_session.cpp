@@ -124,9 +124,11 @@ BatchTime SubstrateSession::run(std::span<const oph_record_t> records, CycleBuff
   const auto* cycles = buffers.prepare(records.size());
   BatchTime time;
   guest_.call("run", [&](oph_error_t* error) {
+    if (watcher_ != nullptr) watcher_->before();
     time.begin_ns = steady_ns();
     const auto status = table_.run(instance_.get(), &batch, cycles, error);
     time.end_ns = steady_ns();
+    if (watcher_ != nullptr) watcher_->after();
     if (status == OPH_OK) buffers.finish();
     return status;
   });

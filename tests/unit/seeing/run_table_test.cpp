@@ -100,6 +100,20 @@ TEST_CASE("host columns come where they are asked for") {
   CHECK(full.column("session") == nullptr);
 }
 
+TEST_CASE("what cycles cost is kept where it is asked for, and missing where they failed") {
+  RunTable table({}, {.costs = true});
+  append(table, 2, 2);
+  table.append_costs(std::vector{0.5, 0.25}, std::vector{1.0, 2.0}, 4096);
+  CHECK(dump(table) == "host.success: 1 1\nhost.cpu_seconds: 0.500000 0.250000\nhost.page_faults: 1.000000 2.000000\nhost.rss_bytes: 4096 4096\n");
+  append(table, 1, 1, {0});
+  table.append_costs(std::vector{0.125}, std::vector{0.0}, 1);
+  CHECK(dump(table).find("host.cpu_seconds: 0.500000 0.250000 -") != std::string::npos);
+  RunTable none({}, {});
+  append(none, 1, 1);
+  none.append_costs(std::vector{0.125}, std::vector{0.0}, 1);
+  CHECK(none.table().column_count == 1);
+}
+
 TEST_CASE("columns have no validity while every cell has a value, and a right one from then on") {
   RunTable table(test::all_fields(), {.expected = 6});
   append(table, 3, 3);

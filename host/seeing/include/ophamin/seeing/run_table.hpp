@@ -19,12 +19,16 @@ namespace ophamin::seeing {
 inline constexpr std::string_view kSuccessColumn = "host.success";
 inline constexpr std::string_view kCycleSecondsColumn = "host.cycle_seconds";
 inline constexpr std::string_view kSessionColumn = "host.session";
+inline constexpr std::string_view kCpuSecondsColumn = "host.cpu_seconds";
+inline constexpr std::string_view kPageFaultsColumn = "host.page_faults";
+inline constexpr std::string_view kRssBytesColumn = "host.rss_bytes";
 
 class RunTable {
  public:
   struct Options {
     bool time_cycles = false;    ///< keep host.cycle_seconds
     bool sessions = false;       ///< keep host.session
+    bool costs = false;          ///< keep host.cpu_seconds, host.page_faults and host.rss_bytes
     std::uint64_t expected = 0;  ///< cycles; memory for them is reserved within reason, not touched
   };
   /// Keeps these fields, under their names.
@@ -34,6 +38,8 @@ class RunTable {
   /// empty when cycles are not timed.
   void append(const CycleBuffers& buffers, const std::vector<std::size_t>& source,
               std::span<const std::uint64_t> cycle_ns, std::int64_t session = 0);
+  /// What the rows of the batch that was appended last cost; once after each append, if costs are kept.
+  void append_costs(std::span<const double> cpu_seconds, std::span<const double> page_faults, std::uint64_t rss_bytes);
   /// Appends rows that were not run: the records of a static scenario.
   void append_records(std::uint64_t count);
 
@@ -67,6 +73,9 @@ class RunTable {
   std::vector<std::uint8_t> success_;
   std::vector<double> seconds_;
   std::vector<std::int64_t> sessions_;
+  std::vector<double> cpu_seconds_;
+  std::vector<double> page_faults_;
+  std::vector<std::int64_t> rss_bytes_;
   Options options_;
   std::uint64_t rows_ = 0;
   std::uint64_t failed_ = 0;

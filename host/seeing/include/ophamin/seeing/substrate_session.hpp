@@ -17,6 +17,7 @@
 #include <ophamin/guests/host_services.hpp>
 #include <ophamin/records/json.hpp>
 #include <ophamin/registry/parameters.hpp>
+#include <ophamin/seeing/batch_watcher.hpp>
 #include <ophamin/seeing/cycle_buffers.hpp>
 
 namespace ophamin::seeing {
@@ -46,6 +47,8 @@ class SubstrateSession {
   /// cycle parameters when not null; `row_params` is null or has one entry per record.
   BatchTime run(std::span<const oph_record_t> records, CycleBuffers& buffers, const oph_value_t* params = nullptr,
                 const oph_value_t* const* row_params = nullptr);
+  /// Nobody, or somebody who outlives the session, is told of each batch from here on.
+  void watch(BatchWatcher* watcher) noexcept { watcher_ = watcher; }
   /// The state worth keeping; empty if the substrate has none to give.
   records::JsonObject state();
   /// What the substrate finds out about the system without running a cycle; nothing if it does not offer that.
@@ -65,6 +68,7 @@ class SubstrateSession {
   std::vector<Field> fields_;
   std::string revision_;
   std::uint64_t next_cycle_ = 0;
+  BatchWatcher* watcher_ = nullptr;
 };
 
 }  // namespace ophamin::seeing
