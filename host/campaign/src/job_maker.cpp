@@ -28,6 +28,7 @@ measuring::ShardJob job_as_written(const Shard& shard, const Manifest& manifest,
   if (shard.substrate) {
     job.substrate = measuring::ComponentUse{shard.substrate->use, shard.substrate->params};
     job.cycle = shard.substrate->cycle;
+    job.instrument = shard.substrate->instrument;
   }
   job.n_cycles = shard.scenario.n_cycles;
   for (const auto& pillar : shard.scenario.pillars) {

@@ -34,6 +34,11 @@ constexpr std::array kRules{
     KeyRule{"substrate.NAME", "use", KeyType::kText, true, "the name of a substrate component"},
     KeyRule{"substrate.NAME", "params", KeyType::kTable, false, "a table", "{}"},
     KeyRule{"substrate.NAME", "cycle", KeyType::kTable, false, "a table", "{}"},
+    KeyRule{"substrate.NAME", "instrument", KeyType::kSwitch, false, "true, false or a table", "false"},
+
+    KeyRule{"substrate.NAME.instrument", "sampling", KeyType::kDuration, false,
+            "seconds as a number, or a text such as \"50ms\"; 0 for none, at most a minute", "\"50ms\""},
+    KeyRule{"substrate.NAME.instrument", "per_cycle", KeyType::kBoolean, false, "true or false", "false"},
 
     KeyRule{"corpus.NAME", "use", KeyType::kText, true, "the name of a corpus component"},
     KeyRule{"corpus.NAME", "params", KeyType::kTable, false, "a table", "{}"},

@@ -147,12 +147,40 @@ class ManifestBuilder {
     }
   }
 
+  /// A duration at `key`, if it is written and one.
+  std::optional<std::chrono::milliseconds> read_duration(Section& section, std::string_view key) {
+    const Field* field = section.find(key);
+    if (field == nullptr) return std::nullopt;
+    const Item& item = field->value;
+    const auto duration = item.kind == Item::Kind::kText ? parse_duration(item.text)
+                          : item.kind == Item::Kind::kFloat ? duration_of(item.real)
+                                                            : duration_of(static_cast<double>(item.integer));
+    if (!duration) reading_.out_of_range(section.rule(key), item, section.pointer_of(key));
+    return duration;
+  }
+
+  std::optional<instrumenting::Settings> read_instrument(Section& substrate) {
+    using instrumenting::Settings;
+    const Field* field = substrate.find("instrument");
+    if (field == nullptr) return std::nullopt;
+    if (field->value.kind == Item::Kind::kBoolean) return field->value.boolean ? std::optional(Settings{}) : std::nullopt;
+    Section table(reading_, field->value, "substrate.NAME.instrument", substrate.pointer_of("instrument"), field->at);
+    Settings settings;
+    if (const auto sampling = read_duration(table, "sampling")) {
+      if (*sampling <= Settings::kLongestSampling) settings.sampling = *sampling;
+      else reading_.out_of_range(table.rule("sampling"), table.find("sampling")->value, table.pointer_of("sampling"));
+    }
+    settings.per_cycle = table.boolean("per_cycle").value_or(false);
+    return settings;
+  }
+
   void read_entries() {
     read_named("substrate", names_.substrates, [&](Section& entry, const std::string& name, const std::string& pointer) {
       manifest_.substrates.push_back({.name = name,
                                       .use = entry.line("use").value_or(""),
                                       .params = entry.object("params"),
                                       .cycle = entry.object("cycle"),
+                                      .instrument = read_instrument(entry),
                                       .at = pointer});
     });
     read_named("corpus", names_.corpora, [&](Section& entry, const std::string& name, const std::string& pointer) {
@@ -208,14 +236,7 @@ class ManifestBuilder {
       manifest_.execution.isolation = static_cast<Isolation>(*isolation);
     if (const auto use = execution->choice("hash_cache", {"use", "check", "off"}))
       manifest_.execution.hash_cache = static_cast<HashCacheUse>(*use);
-    if (const Field* limit = execution->find("time_limit")) {
-      const Item& item = limit->value;
-      const auto duration = item.kind == Item::Kind::kText ? parse_duration(item.text)
-                            : item.kind == Item::Kind::kFloat ? duration_of(item.real)
-                                                              : duration_of(static_cast<double>(item.integer));
-      if (duration) manifest_.execution.time_limit = *duration;
-      else reading_.out_of_range(execution->rule("time_limit"), item, execution->pointer_of("time_limit"));
-    }
+    if (const auto limit = read_duration(*execution, "time_limit")) manifest_.execution.time_limit = *limit;
     if (const Field* limit = execution->find("memory_limit")) {
       const Item& item = limit->value;
       const auto bytes = item.kind == Item::Kind::kText ? parse_bytes(item.text)

@@ -85,6 +85,9 @@ boost::json::object shard_document(const Shard& shard) {
                              {"use", shard.substrate->use},
                              {"params", shard.substrate->params},
                              {"cycle", shard.substrate->cycle}};
+  if (shard.substrate && shard.substrate->instrument) {
+    document["substrate"].as_object()["instrument"] = guests::to_boost(shard.substrate->instrument->to_json());
+  }
   return document;
 }
 

@@ -11,6 +11,7 @@
 #include <ophamin/storage/files.hpp>
 #include <ophamin/version.hpp>
 
+#include "instrumenting_phase.hpp"
 #include "job_maker.hpp"
 #include "ledger.hpp"
 #include "output_folder.hpp"
@@ -123,9 +124,7 @@ CampaignOutcome run_campaign(const RunRequest& request, RunObserver& observer, c
     record.multiplicity_correction_method = comparing::to_string(family.method);
     for (const auto& claim : family.results) record.corrected_verdicts.emplace_back(claim.claim_id, claim.corrected_verdict);
   });
-  phase("instrumenting", [](auto&) {
-    throw PhaseSkipped{"this host has no instrument that watches a substrate; cycles were timed by measuring where a scenario asked for it"};
-  });
+  phase("instrumenting", [&](auto& p) { instrumenting_phase(p, plan, result.shards, out); });
   phase("auditing", [](auto&) { throw PhaseSkipped{"the manifest of this version names no auditor to run"}; });
   phase("reporting", [&](auto& p) { reporting_phase(p, request, record, result.shards, out); });
   record.completed_at = records::now_utc();

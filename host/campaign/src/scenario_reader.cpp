@@ -18,7 +18,8 @@ namespace {
 using diagnostics::ErrorCode;
 
 constexpr std::size_t kLongestName = 100;
-const std::vector<std::string> kHostFields{"host.cycle_seconds", "host.session", "host.success"};
+const std::vector<std::string> kHostFields{"host.cpu_seconds", "host.cycle_seconds", "host.page_faults",
+                                           "host.rss_bytes",   "host.session",       "host.success"};
 
 bool is_kebab_case(std::string_view text) noexcept {
   if (text.empty() || text.front() == '-' || text.back() == '-' || text.size() > kLongestName) return false;

@@ -30,6 +30,7 @@ bool fits(KeyType type, Item::Kind kind) noexcept {
     case KeyType::kNamedSections: return kind == Kind::kTable;
     case KeyType::kDuration: return kind == Kind::kText || kind == Kind::kInteger || kind == Kind::kFloat;
     case KeyType::kBytes: return kind == Kind::kText || kind == Kind::kInteger;
+    case KeyType::kSwitch: return kind == Kind::kBoolean || kind == Kind::kTable;
   }
   return false;
 }

@@ -18,6 +18,7 @@
 #include <ophamin/records/json_parser.hpp>
 
 #include "diagnostic_codec.hpp"
+#include "instrumenting_phase.hpp"
 #include "job_maker.hpp"
 #include "shard_end.hpp"
 
@@ -266,6 +267,7 @@ void ShardHandler::write_bundle(Running& running, const Shard& shard, ShardOutco
   if (std::find(formats.begin(), formats.end(), ReportFormat::kMarkdown) != formats.end()) {
     bundle.formats.push_back(records::BundleFormat::kMarkdown);
   }
+  if (running.result->resource_profile) keep_profile(out_, shard.id, *running.result->resource_profile);
   outcome.bundle = records::bundle_directory(*outcome.proof, bundle);
   ledger_.promise(outcome);
   records::write_bundle(*outcome.proof, bundle);

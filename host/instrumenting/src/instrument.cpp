@@ -218,8 +218,11 @@ JsonObject Instrument::profile() const {
   if (state.unreadable != 0) {
     missing.emplace_back(fmt::format("bytes read and written by up to {} of the processes that it started: /proc/PID/io cannot be read", state.unreadable));
   }
-  if (!state.sampler.has_thread()) missing.emplace_back("memory, threads and processes between the ends of a batch: sampling is off");
-  if (const auto problem = state.sampler.problem(); !problem.empty()) missing.emplace_back("sampling: " + problem);
+  if (const auto problem = state.sampler.problem(); !problem.empty()) {
+    missing.emplace_back("sampling: " + problem);
+  } else if (!state.sampler.has_thread()) {
+    missing.emplace_back("memory, threads and processes between the ends of a batch: sampling is off");
+  }
   for (const auto& problem : state.problems) missing.emplace_back(problem);
   profile.set("not_measured", Json(std::move(missing)));
   return profile;

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <exception>
 #include <sys/resource.h>
+#include <system_error>
 
 namespace ophamin::instrumenting {
 
@@ -34,9 +35,8 @@ Sampler::Sampler(std::chrono::milliseconds period) : period_(period) {
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
     thread_ = std::thread([this] { run(); });
-  } catch (...) {
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    throw;
+  } catch (const std::system_error& failure) {
+    problem_ = std::string(failure.what()).substr(0, kLongestProblem);  // What a memory limit does; the rest can be measured.
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }

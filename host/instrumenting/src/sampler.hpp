@@ -31,7 +31,7 @@ Peak own_peak(ProcFile& stat, bool has_sampler) noexcept;
 
 class Sampler {
  public:
-  /// A period of 0 starts no thread. Throws std::system_error.
+  /// A period of 0 starts no thread. Where none can be started, there is none, and a problem.
   explicit Sampler(std::chrono::milliseconds period);
   ~Sampler();
   Sampler(const Sampler&) = delete;

@@ -60,6 +60,7 @@ CycleRecorder::CycleRecorder(guests::Environment& environment, const registry::R
   table_ = std::make_unique<seeing::RunTable>(
       std::move(fields), seeing::RunTable::Options{.time_cycles = time_cycles_ && !plan.has(OPH_PLAN_STATIC),
                                                    .sessions = setup_.driven,
+                                                   .costs = setup_.instrument.has_value(),
                                                    .expected = setup_.planned});
   if (plan.has(OPH_PLAN_KEEP_RECORDS) || plan.has(OPH_PLAN_STATIC)) records_.emplace();
 
@@ -109,15 +110,17 @@ CycleRecorder::CycleRecorder(guests::Environment& environment, const registry::R
 CycleRecorder::~CycleRecorder() = default;
 
 std::unique_ptr<seeing::CycleBuffers> CycleRecorder::make_buffers(guests::Guest& guest) const {
-  return std::make_unique<seeing::CycleBuffers>(guest, setup_.declared, wanted_, setup_.plan->has(OPH_PLAN_KEEP_RAW), time_cycles_);
+  return std::make_unique<seeing::CycleBuffers>(guest, setup_.declared, wanted_, setup_.plan->has(OPH_PLAN_KEEP_RAW),
+                                                time_cycles_ || setup_.instrument.has_value());
 }
 
 void CycleRecorder::start() {
   if (setup_.plan->has(OPH_PLAN_KEEP_RAW)) trace_ = std::make_unique<seeing::RawTrace>(setup_.trace_file);
+  if (setup_.instrument) instrument_ = std::make_unique<instrumenting::Instrument>(*setup_.instrument);
   view_ = std::make_unique<RunView>(*table_, records_ ? &*records_ : nullptr, trace_.get());
 }
 
-void CycleRecorder::times(const seeing::CycleBuffers& buffers, seeing::BatchTime time) {
+bool CycleRecorder::time_each(const seeing::CycleBuffers& buffers, seeing::BatchTime time) {
   const auto count = buffers.count();
   cycle_ns_.resize(count);
   const auto marks = buffers.marks();
@@ -128,23 +131,33 @@ void CycleRecorder::times(const seeing::CycleBuffers& buffers, seeing::BatchTime
       cycle_ns_[row] = marks[row] - before;
       before = marks[row];
     }
-    return;
+    return true;
   }
-  if (count != 1) {
+  if (count == 1) {
+    cycle_ns_[0] = time.end_ns - time.begin_ns;
+    return true;
+  }
+  cycle_ns_.clear();
+  if (time_cycles_) {
     throw diagnostics::Error({.code = diagnostics::ErrorCode::kGuestBrokePromise,
                               .rule = "OPH-ABI-10",
                               .message = "the substrate says that it marks every cycle, and did not",
                               .mend = "run it in another mode, if this one cannot time cycles; otherwise report this to the author of the plugin"});
   }
-  cycle_ns_[0] = time.end_ns - time.begin_ns;
+  return false;
 }
 
 void CycleRecorder::take(std::span<const oph_record_t> records, const seeing::CycleBuffers& buffers,
                          seeing::BatchTime time, std::int64_t session) {
   substrate_ns_ += time.end_ns - time.begin_ns;
   cycle_ns_.clear();
-  if (time_cycles_) times(buffers, time);
+  if (time_cycles_ || instrument_) (void)time_each(buffers, time);
   table_->append(buffers, kept_, cycle_ns_, session);
+  if (instrument_) {
+    instrument_->charge(time.end_ns - time.begin_ns, cycle_ns_, buffers.count());
+    const auto& ledger = instrument_->ledger();
+    table_->append_costs(ledger.cpu_seconds(), ledger.page_faults(), ledger.rss_bytes());
+  }
   if (records_) {
     for (const auto& record : records) records_->push(record);
   }
@@ -206,6 +219,7 @@ void CycleRecorder::finish(ShardResult& result) {
     add_rows(pillar, at_end_[i]->compute(table), result);
   }
   if (trace_) trace_->sync();
+  if (instrument_) result.resource_profile = instrument_->profile();
   result.cycles = table_->rows();
   result.failed = table_->failed();
   result.failures = table_->failure_counts(20);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <ophamin/guests/pillar_session.hpp>
+#include <ophamin/instrumenting/instrument.hpp>
 #include <ophamin/measuring/scenario_session.hpp>
 #include <ophamin/measuring/shard_job.hpp>
 #include <ophamin/measuring/shard_result.hpp>
@@ -36,6 +37,7 @@ class CycleRecorder {
     bool driven = false;
     std::uint64_t planned = 0;
     std::filesystem::path trace_file;
+    std::optional<instrumenting::Settings> instrument{};  ///< nothing: the substrate is not watched
   };
   /// Creates the attached pillars, so that wrong parameters are known before any data is.
   CycleRecorder(guests::Environment& environment, const registry::Registry& registry, Setup setup);
@@ -46,8 +48,14 @@ class CycleRecorder {
   /// Buffers for a session of the substrate that was declared.
   std::unique_ptr<seeing::CycleBuffers> make_buffers(guests::Guest& guest) const;
   bool times_cycles() const noexcept { return time_cycles_; }
-  /// Opens the trace; after the pre-registration.
+  /// A batch of one cycle is all that tells one cycle from the next.
+  bool needs_single_cycles(bool marks) const noexcept {
+    return (time_cycles_ && !marks) || (setup_.instrument && setup_.instrument->per_cycle);
+  }
+  /// Opens the trace and starts the instrument; after the pre-registration.
   void start();
+  /// The batches of a session are watched from here on, if any are.
+  void watch(seeing::SubstrateSession& session) noexcept { session.watch(instrument_.get()); }
 
   /// Takes a batch that ran in `buffers`.
   void take(std::span<const oph_record_t> records, const seeing::CycleBuffers& buffers, seeing::BatchTime time,
@@ -64,7 +72,8 @@ class CycleRecorder {
 
  private:
   struct Stream;
-  void times(const seeing::CycleBuffers& buffers, seeing::BatchTime time);
+  /// Fills cycle_ns_; false if the cycles of this batch cannot be told apart.
+  bool time_each(const seeing::CycleBuffers& buffers, seeing::BatchTime time);
 
   Setup setup_;
   bool time_cycles_ = false;
@@ -75,6 +84,7 @@ class CycleRecorder {
   std::optional<seeing::RecordBuffer> records_;
   std::unique_ptr<seeing::RawTrace> trace_;
   std::unique_ptr<RunView> view_;
+  std::unique_ptr<instrumenting::Instrument> instrument_;
   std::vector<std::unique_ptr<Stream>> streams_;                       ///< those with `stream`
   std::vector<std::unique_ptr<guests::PillarSession>> at_end_;         ///< parallel to setup_.pillars, null for streams
   std::vector<std::uint64_t> cycle_ns_;

@@ -29,11 +29,15 @@ const seeing::Field* find(const std::vector<seeing::Field>& fields, std::string_
   return found == fields.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-bool is_host_column(const std::string& name) noexcept {
+bool is_host_column(std::string_view name) noexcept {
   return name == seeing::kSuccessColumn || name == seeing::kCycleSecondsColumn || name == seeing::kSessionColumn;
 }
+
+bool is_cost_column(std::string_view name) noexcept {
+  return name == seeing::kCpuSecondsColumn || name == seeing::kPageFaultsColumn || name == seeing::kRssBytesColumn;
+}
+
+}  // namespace
 
 bool wants_cycle_times(const std::vector<AttachedPillar>& pillars) noexcept {
   for (const auto& pillar : pillars) {
@@ -81,15 +85,26 @@ void check_field_contract(const std::vector<FieldRequest>& requests, const std::
 }
 
 void check_pillar_columns(const std::vector<AttachedPillar>& pillars, const std::vector<seeing::Field>& declared,
-                          const std::string& substrate) {
+                          const std::string& substrate, bool instrumented) {
   std::vector<Diagnostic> problems;
   for (const auto& pillar : pillars) {
     for (const auto& [role, fields] : pillar.columns) {
       for (const auto& name : fields) {
-        if (is_host_column(name) || find(declared, name) != nullptr) continue;
+        if (is_host_column(name) || (instrumented && is_cost_column(name)) || find(declared, name) != nullptr) continue;
+        if (is_cost_column(name)) {
+          problems.push_back({.code = ErrorCode::kUnknownName,
+                              .message = fmt::format("pillar {} shall read the column '{}', and substrate {} is not instrumented", pillar.use,
+                                                     name, substrate),
+                              .mend = "set instrument = true in its [substrate.NAME]",
+                              .place = {.path = "pillar " + pillar.use}});
+          continue;
+        }
         auto known = names_of(declared);
         known.emplace_back(seeing::kSuccessColumn);
         known.emplace_back(seeing::kCycleSecondsColumn);
+        if (instrumented) {
+          for (const auto column : {seeing::kCpuSecondsColumn, seeing::kPageFaultsColumn, seeing::kRssBytesColumn}) known.emplace_back(column);
+        }
         problems.push_back({.code = ErrorCode::kUnknownName,
                             .message = fmt::format("pillar {} shall read the column '{}', which substrate {} does not declare",
                                                    pillar.use, name, substrate),

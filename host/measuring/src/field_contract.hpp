@@ -18,17 +18,15 @@ namespace ophamin::measuring {
 void check_field_contract(const std::vector<FieldRequest>& requests, const std::vector<seeing::Field>& declared,
                           const std::string& scenario, const std::string& substrate);
 
-/// Throws kUnknownName, with near names, for attached pillars that name columns which the run does not have.
+/// Throws kUnknownName, with near names, for attached pillars that name columns which the run does not have. What a cycle cost is
+/// known only of a substrate that is `instrumented`.
 void check_pillar_columns(const std::vector<AttachedPillar>& pillars, const std::vector<seeing::Field>& declared,
-                          const std::string& substrate);
+                          const std::string& substrate, bool instrumented);
 
 /// Indices of the declared fields that the run keeps: those the scenario asked for and those that pillars need at the end.
 std::vector<std::size_t> kept_fields(const std::vector<FieldRequest>& requests,
                                      const std::vector<AttachedPillar>& pillars,
                                      const std::vector<seeing::Field>& declared);
-
-/// True for the columns that the host itself gives.
-bool is_host_column(const std::string& name) noexcept;
 
 /// An attached pillar that reads host.cycle_seconds makes the host time every cycle.
 bool wants_cycle_times(const std::vector<AttachedPillar>& pillars) noexcept;

@@ -103,6 +103,7 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
                                                                 {"cycle_timing", Json(result.timing)},
                                                                 {"substrate_ns", natural(result.substrate_ns)},
                                                                 {"determinism_verified", Json(result.determinism_verified)}};
+  if (result.resource_profile) attributes.emplace_back("instrumented", Json(true));
   if (!inputs.data_hash_source.empty()) attributes.emplace_back("data_hash_source", Json(inputs.data_hash_source));
   for (std::size_t i = 0; i < result.events.size(); ++i) {
     attributes.emplace_back(events_name(result, i), natural(result.events[i].count));
@@ -149,6 +150,11 @@ void add_run_detail(records::PillarEvidence& row, const ShardResult& result) {
       events.push_back(Json(JsonObject{{"row", wire::from_natural(event.row)}, {"name", event.name}, {"value", Json(event.value)}}));
     }
     run.set(events_name(result, i), Json(std::move(events)));
+  }
+  if (result.resource_profile) {
+    auto profile = *result.resource_profile;
+    profile.erase("per_cycle");  // In the campaign's folder; a record says what all cycles cost.
+    run.set("instrumenting", Json(std::move(profile)));
   }
   row.detail.set("run", Json(std::move(run)));
 }

@@ -126,6 +126,7 @@ oph_status_t SessionDriver::open(const oph_value_t* params, std::uint64_t replic
   opened.params = laid_over(setup_.job->substrate->params, params);
   opened.substrate = std::make_unique<seeing::SubstrateSession>(*setup_.environment, *setup_.substrate, opened.params,
                                                                 setup_.job->cycle, replicate);
+  setup_.recorder->watch(*opened.substrate);
   opened.buffers = setup_.recorder->make_buffers(opened.substrate->guest());
   *session = next_session_++;
   sessions_.emplace(*session, std::move(opened));
@@ -166,7 +167,7 @@ oph_status_t SessionDriver::run(std::uint64_t session, const oph_record_t* recor
     setup_.sample->offer({records, static_cast<std::size_t>(count)}, found->params, cycle);
   }
   found->failed = true;  // until it is known to have gone well
-  const std::uint64_t step = setup_.recorder->times_cycles() && !substrate.marks() ? 1 : count;
+  const std::uint64_t step = setup_.recorder->needs_single_cycles(substrate.marks()) ? 1 : count;
   for (std::uint64_t at = 0; at < count; at += step) {
     const std::span batch(records + at, step);
     const auto time = found->substrate->run(batch, *found->buffers, batch_params.get(),

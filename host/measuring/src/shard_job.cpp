@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/measuring/shard_job.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 #include "wire.hpp"
@@ -57,6 +58,7 @@ Json ShardJob::to_json() const {
                          {"seed", wire::from_natural(seed)},
                          {"verify_determinism", Json(verify_determinism)},
                          {"drafts", wire::from_texts(drafts)},
+                         {"instrument", instrument ? instrument->to_json() : Json()},
                          {"trace_file", trace_file}});
 }
 
@@ -74,6 +76,13 @@ ShardJob ShardJob::from_json(const Json& json) {
   job.verify_determinism = wire::boolean(json, "verify_determinism");
   job.drafts = wire::texts(json, "drafts");
   job.trace_file = wire::text(json, "trace_file");
+  if (const auto& instrument = wire::member(json, "instrument"); !instrument.is_null()) {
+    try {
+      job.instrument = instrumenting::Settings::from_json(instrument);
+    } catch (const std::invalid_argument& wrong) {
+      wire::refuse(wrong.what());
+    }
+  }
   return job;
 }
 

@@ -103,7 +103,8 @@ Json ShardResult::to_json() const {
                          {"timing", timing},
                          {"substrate_ns", wire::from_natural(substrate_ns)},
                          {"total_ns", wire::from_natural(total_ns)},
-                         {"determinism_verified", Json(determinism_verified)}});
+                         {"determinism_verified", Json(determinism_verified)},
+                         {"resource_profile", resource_profile ? Json(*resource_profile) : Json()}});
 }
 
 ShardResult ShardResult::from_json(const Json& json) {
@@ -129,6 +130,7 @@ ShardResult ShardResult::from_json(const Json& json) {
   result.substrate_ns = wire::natural(json, "substrate_ns");
   result.total_ns = wire::natural(json, "total_ns");
   result.determinism_verified = wire::boolean(json, "determinism_verified");
+  if (!wire::member(json, "resource_profile").is_null()) result.resource_profile = wire::object(json, "resource_profile");
   if (result.failed > result.cycles) wire::refuse("more failed cycles than cycles");
   if (result.evidence.empty()) wire::refuse("no row of evidence");
   return result;

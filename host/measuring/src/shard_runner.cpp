@@ -65,6 +65,7 @@ class ShardRun {
     notary_.preregister(state());
     started_ = Clock::now();
     recorder_->start();
+    if (substrate_) recorder_->watch(*substrate_);
     if (scenario_->drives()) {
       drive();
     } else {
@@ -96,7 +97,7 @@ class ShardRun {
       declared = substrate_->fields();
       revision_ = substrate_->revision();
       check_field_contract(requests_, declared, scenario_->component().name, substrate_component_->name);
-      check_pillar_columns(job_.pillars, declared, substrate_component_->name);
+      check_pillar_columns(job_.pillars, declared, substrate_component_->name, job_.instrument.has_value());
     }
     recorder_.emplace(environment_, registry_,
                       CycleRecorder::Setup{.plan = &plan_,
@@ -105,10 +106,11 @@ class ShardRun {
                                            .declared = std::move(declared),
                                            .driven = scenario_->drives(),
                                            .planned = planned_,
-                                           .trace_file = job_.trace_file});
+                                           .trace_file = job_.trace_file,
+                                           .instrument = is_static() ? std::nullopt : job_.instrument});
     if (substrate_ && !scenario_->drives()) buffers_ = recorder_->make_buffers(substrate_->guest());
     batch_ = plan_.batch != 0 ? plan_.batch : kDefaultBatch;
-    if (!is_static() && recorder_->times_cycles() && !substrate_component_->marks()) batch_ = 1;
+    if (!is_static() && recorder_->needs_single_cycles(substrate_component_->marks())) batch_ = 1;
   }
 
   Statement state() {

@@ -14,6 +14,9 @@ namespace ophamin::core {
 namespace {
 
 constexpr std::string_view kSeconds = "host.cycle_seconds";
+// Where the substrate is instrumented.
+constexpr std::string_view kCpuSeconds = "host.cpu_seconds";
+constexpr std::string_view kRssBytes = "host.rss_bytes";
 
 std::string shortest(double number) {
   char text[32];
@@ -38,6 +41,23 @@ Distribution distribution_of(const sdk::Column& times) {
   std::sort(seconds.begin(), seconds.end());
   if (seconds.empty()) return {sdk::summarize(seconds), 0.0, 0.0};
   return {sdk::summarize(seconds), sdk::quantile(seconds, 0.95), sdk::quantile(seconds, 0.99)};
+}
+
+void add_costs(const sdk::Run& run, sdk::Score& score) {
+  if (const auto cpu = run.find(kCpuSeconds)) {
+    const auto cells = cpu->doubles();
+    double total = 0.0;
+    for (std::size_t row = 0; row < cells.size(); ++row) total += cpu->has(row) ? cells[row] : 0.0;
+    score.add("batch_cpu", sdk::Evidence("batch_cpu_total_s").value(total).detail([&](sdk::Object& detail) {
+      detail.set("cycles", run.succeeded());
+    }));
+  }
+  if (const auto rss = run.find(kRssBytes)) {
+    const auto cells = rss->integers();
+    std::int64_t peak = 0;
+    for (std::size_t row = 0; row < cells.size(); ++row) peak = rss->has(row) ? std::max(peak, cells[row]) : peak;
+    score.add("rss_peak", sdk::Evidence("rss_peak_bytes").value(static_cast<double>(peak)));
+  }
 }
 
 }  // namespace
@@ -87,6 +107,7 @@ void ThroughputCeiling::score(const sdk::Run& run, sdk::Score& score) const {
     detail.set("min", summary.min).set("max", summary.max).set("mean", summary.mean).set("p10", summary.p10).set("p90", summary.p90);
     detail.set("p95", distribution.p95).set("p99", distribution.p99);
   }));
+  if (run.succeeded() != 0) add_costs(run, score);
 }
 
 }  // namespace ophamin::core

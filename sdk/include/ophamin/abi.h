@@ -611,10 +611,10 @@ typedef struct oph_selection_sink {
   oph_status_t (*emit)(void *context, const oph_record_t *record) OPH_NOEXCEPT;
 } oph_selection_sink_t;
 
-/* APPENDABLE. The run as a scenario sees it, so far or at its end. Lives for the call. Rows are cycles (static
- * scenarios: records) in the order in which they ran. Host columns of `table`: `host.success` OPH_BOOL always;
- * `host.cycle_seconds` OPH_FLOAT with OPH_PLAN_TIME_CYCLES; `host.session` OPH_INT if driven. Then the requested fields
- * under their names. Cells of failed cycles are missing, those of `host.success` and `host.session` aside. */
+/* APPENDABLE. The run as a scenario sees it, so far or at its end. Lives for the call. Rows are cycles (static scenarios: records) in the
+ * order in which they ran. Host columns: `host.success` OPH_BOOL; `host.cycle_seconds` OPH_FLOAT with OPH_PLAN_TIME_CYCLES; `host.session`
+ * OPH_INT if driven; if instrumented `host.cpu_seconds`, `host.page_faults` OPH_FLOAT, `host.rss_bytes` OPH_INT. Then the requested
+ * fields under their names. Cells of failed cycles are missing, those of `host.success` and `host.session` aside. */
 typedef struct oph_run {
   uint64_t struct_size;
   void *context;

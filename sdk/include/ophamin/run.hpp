@@ -34,8 +34,8 @@ class Run {
   std::uint64_t planned() const noexcept { return raw_->planned; }
   bool stopped_early() const noexcept { return raw_->stopped_early != 0; }
 
-  /// `host.success`, `host.cycle_seconds` (Plan::time_cycles), `host.session` (driven), and the requested fields. Cells of
-  /// failed cycles are missing.
+  /// `host.success`, `host.cycle_seconds` (Plan::time_cycles), `host.session` (driven), `host.cpu_seconds`, `host.page_faults` and
+  /// `host.rss_bytes` (if the substrate is instrumented), and the requested fields. Cells of failed cycles are missing.
   Table table() const noexcept { return Table(*raw_->table); }
   /// The column `name`, or none: the substrate has no such field.
   std::optional<Column> find(std::string_view name) const noexcept { return table().find_named(name); }

@@ -53,6 +53,11 @@ const Json& section_schema(std::string_view section) {
     REQUIRE_MESSAGE(at != nullptr, std::string(section) << " lacks " << std::string(key));
   };
   if (section.empty()) return *at;
+  if (section == "substrate.NAME.instrument") {
+    into("$defs");
+    into("instrument");
+    return *at;
+  }
   into("properties");
   if (section == "substrate.NAME" || section == "corpus.NAME") {
     into(section.substr(0, section.find('.')));
@@ -92,6 +97,7 @@ std::string expected_type(KeyType type) {
     case KeyType::kSection:
     case KeyType::kNamedSections: return "object";
     case KeyType::kDuration:
+    case KeyType::kSwitch:
     case KeyType::kBytes: return "anyOf";
   }
   return "";
@@ -157,7 +163,11 @@ TEST_CASE("schema and reader judge alike") {
       "[[scenario.pillar]]\nuse = \"O.spc\"\ncolumns = { value = \"a\", more = [\"b\"] }\nstream = true\n",
       "[execution]\ntime_limit = 0.5\nmemory_limit = 16777216\n", "[execution]\ntime_limit = \"1h30m\"\nmemory_limit = \"1.5 GiB\"\n",
       "[correction]\nmethod = \"none\"\nalpha = 1\n", "[plugins]\nprefer = { \"pillar:O.spc\" = \"x\" }\ndrafts = [\"draft.a\"]\n",
-      "[report]\nformats = [\"markdown\", \"json\"]\n", "[signing]\nkey_file = \"k\"\n"};
+      "[report]\nformats = [\"markdown\", \"json\"]\n", "[signing]\nkey_file = \"k\"\n",
+      "substrate = \"s\"\n[substrate.s]\nuse = \"x\"\ninstrument = true\n",
+      "substrate = \"s\"\n[substrate.s]\nuse = \"x\"\ninstrument = { sampling = 0, per_cycle = true }\n",
+      "substrate = \"s\"\n[substrate.s]\nuse = \"x\"\ninstrument = { sampling = \"20ms\" }\n",
+      "substrate = \"s\"\n[substrate.s]\nuse = \"x\"\ninstrument = {}\n"};
   for (const std::string& addition : good_additions) {
     CAPTURE(addition);
     good(std::string(kSmallest) + addition);
@@ -171,7 +181,10 @@ TEST_CASE("schema and reader judge alike") {
       "[execution]\ntime_limit = \"soon\"\n", "[execution]\nmemory_limit = 5\n", "[execution]\nisolation = \"thread\"\n", "[execution]\nhash_cache = \"maybe\"\n",
       "[plugins]\nprefer = { x = \"y\" }\n", "[plugins]\ndrafts = [\"a\"]\n", "[report]\nformats = [\"markdown\"]\n",
       "[report]\nformats = []\n", "[report]\nformats = [\"json\", \"json\"]\n", "[signing]\nkey_file = \"\"\n", "[other]\n",
-      "[substrate.\"a b\"]\nuse = \"x\"\n", "[corpus.other]\n"};
+      "[substrate.\"a b\"]\nuse = \"x\"\n", "[corpus.other]\n",
+      "[substrate.s]\nuse = \"x\"\ninstrument = 1\n", "[substrate.s]\nuse = \"x\"\ninstrument = { period = 1 }\n",
+      "[substrate.s]\nuse = \"x\"\ninstrument = { sampling = 61 }\n", "[substrate.s]\nuse = \"x\"\ninstrument = { sampling = -1 }\n",
+      "[substrate.s]\nuse = \"x\"\ninstrument = { per_cycle = 1 }\n"};
   for (const std::string& addition : bad_additions) {
     CAPTURE(addition);
     complaints(std::string(kSmallest) + addition);

@@ -50,15 +50,17 @@ TEST_CASE("children of children, those of threads, and what was waited for") {
         ::_exit(0);
       }
       ::waitpid(gone, nullptr, 0);
-      *grandchild = ::fork();
-      if (*grandchild == 0) {
+      const pid_t stays = ::fork();  // into a variable of its own: both write what the mapping shares
+      if (stays == 0) {
         for (;;) ::pause();
       }
+      *grandchild = stays;
     });
     const auto seen = tree.look(ProcessTree::Detail::kEverything);
     CHECK(seen.processes == 2);
     // What the child waited for counts with it, in ticks of the clock.
     CHECK(seen.usage.cpu_seconds() >= 0.03);
+    REQUIRE(*grandchild > 0);
     ::kill(*grandchild, SIGKILL);
     ::munmap(grandchild, sizeof(pid_t));
   }).join();

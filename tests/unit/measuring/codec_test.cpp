@@ -27,6 +27,7 @@ measuring::ShardJob full_job() {
   job.seed = std::numeric_limits<std::uint64_t>::max() - 1;
   job.verify_determinism = true;
   job.drafts = {"draft.a"};
+  job.instrument = instrumenting::Settings{.sampling = std::chrono::milliseconds(7), .per_cycle = true};
   job.trace_file = "/somewhere/trace \xC3\xA9";
   return job;
 }
@@ -58,6 +59,7 @@ measuring::ShardResult full_result() {
   result.skipped = {{"a line that is no JSON", 4}, {"other reasons", 1}};
   result.selected = 12;
   result.failures = {{"x", 2}, {"y", 1}};
+  result.resource_profile = records::JsonObject{{"n_cycles", Json(10)}};
   result.events = {{"test.cusum", 7, {{3, "alarm", 1.5}, {4, "nan", std::nan("")}}}};
   result.substrate_state.set("k", Json(1));
   result.pillar_calls = 4;
@@ -139,8 +141,8 @@ TEST_CASE("jobs, results and statements arrive as they were sent") {
 }
 
 TEST_CASE("what is missing or of another type is refused by name") {
-  check_each_member(full_job(), {"substrate", "n_cycles"});
-  check_each_member(full_result(), {"inconclusive"});
+  check_each_member(full_job(), {"substrate", "n_cycles", "instrument"});
+  check_each_member(full_result(), {"inconclusive", "resource_profile"});
   check_each_member(full_statement(), {"files"});
 }
 

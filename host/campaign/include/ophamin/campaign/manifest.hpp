@@ -23,6 +23,7 @@
 #include <ophamin/campaign/source_map.hpp>
 #include <ophamin/comparing/correction.hpp>
 #include <ophamin/diagnostics/diagnostic.hpp>
+#include <ophamin/instrumenting/settings.hpp>
 
 namespace ophamin::campaign {
 
@@ -50,6 +51,7 @@ struct SubstrateEntry {
   std::string use;               ///< the component
   boost::json::object params{};  ///< given to create
   boost::json::object cycle{};   ///< given to every cycle
+  std::optional<instrumenting::Settings> instrument{};  ///< how it is watched; nothing: it is not
   std::string at{};              ///< JSON pointer in the manifest: "/substrate/NAME"
 };
 
@@ -63,8 +65,8 @@ struct CorpusEntry {
 
 /// `[[scenario.pillar]]`: a pillar that the host computes on the run's table beside the scenario's own evidence.
 struct PillarEntry {
-  /// A role and the fields that fill it, in the order written. A field is one of the substrate's, "host.success" or
-  /// "host.cycle_seconds".
+  /// A role and the fields that fill it, in the order written. A field is one of the substrate's, or one of
+  /// the host's own, such as "host.cycle_seconds".
   struct Column {
     std::string role;
     std::vector<std::string> fields;

@@ -21,6 +21,7 @@ enum class KeyType : std::uint8_t {
   kTexts,         ///< array of texts
   kTable,         ///< any keys; what they mean is said elsewhere
   kDuration,      ///< seconds as a number, or a text such as "30s"
+  kSwitch,        ///< true, false, or a table with the keys of a section: true with settings
   kBytes,         ///< bytes as an integer, or a text such as "512MiB"
   kSection,       ///< a table with the keys of a section
   kNamedSections, ///< a table of such tables, by names of one's own

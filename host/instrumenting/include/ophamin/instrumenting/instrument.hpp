@@ -16,7 +16,6 @@ namespace ophamin::instrumenting {
 class Instrument final : public seeing::BatchWatcher {
  public:
   /// Starts the sampling thread, and finds out with empty batches what watching one costs: some hundred microseconds in all.
-  /// Throws std::system_error.
   explicit Instrument(Settings settings);
   ~Instrument() override;
   Instrument(const Instrument&) = delete;

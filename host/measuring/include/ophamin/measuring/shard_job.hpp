@@ -11,6 +11,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <ophamin/instrumenting/settings.hpp>
 #include <ophamin/records/json.hpp>
 
 namespace ophamin::measuring {
@@ -36,6 +37,7 @@ struct ShardJob {
   ComponentUse corpus;
   std::optional<ComponentUse> substrate;  ///< nothing: only a static scenario can run
   boost::json::object cycle;              ///< cycle parameters
+  std::optional<instrumenting::Settings> instrument{};  ///< the substrate is watched
   std::optional<std::uint64_t> n_cycles;
   std::vector<AttachedPillar> pillars;
   std::uint64_t seed = 0;

@@ -46,6 +46,7 @@ struct ShardResult {
   std::uint64_t substrate_ns = 0;  ///< inside the substrate, in all
   std::uint64_t total_ns = 0;      ///< from the first record to the score
   bool determinism_verified = false;
+  std::optional<records::JsonObject> resource_profile;  ///< of an instrumented substrate, see instrumenting::Instrument::profile
 
   records::Json to_json() const;
   /// Throws diagnostics::Error (kShardProtocolBroken).
