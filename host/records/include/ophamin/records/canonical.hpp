@@ -42,8 +42,14 @@ class CanonicalWriter {
   void append_value(const Json& value);
   void append_object(const JsonObject& object, std::span<const std::string_view> excluded);
 
+  /// A member in the order of its key: the first bytes as one number decide nearly always.
+  struct Place {
+    std::uint64_t prefix;
+    std::uint32_t index;
+  };
+
   std::unique_ptr<TextBuffer> text_;
-  std::vector<std::uint32_t> order_;
+  std::vector<Place> order_;
   std::string_view item_separator_;
   std::string_view key_separator_;
 };
