@@ -108,6 +108,7 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
   for (std::size_t i = 0; i < result.events.size(); ++i) {
     attributes.emplace_back(events_name(result, i), natural(result.events[i].count));
   }
+  if (!inputs.lineage.empty()) attributes.emplace_back("run_id", Json(inputs.lineage.front()));
   graph.activity(activity, attributes);
   graph.used(activity, corpus);
   graph.was_associated_with(activity, "ophamin");
@@ -115,6 +116,7 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
   graph.was_generated_by(proof, activity);
   graph.was_attributed_to(proof, substrate);
   graph.was_derived_from(proof, corpus);
+  // Beyond the reference, and after it, so that its relations keep their numbers.
   if (!result.substrate_state.empty()) {
     const auto state = "state:" + substrate;
     std::vector<records::ProvenanceBuilder::Attribute> members;
@@ -122,6 +124,17 @@ JsonObject provenance_of(const ProofInputs& inputs, const records::DatasetRef& d
     graph.entity(state, members);
     graph.was_generated_by(state, activity);
     graph.was_attributed_to(state, substrate);
+  }
+  for (const auto* plugin : inputs.plugins) {
+    const auto agent = "plugin:" + plugin->id;
+    graph.agent(agent, {{"role", Json("plugin")}, {"version", Json(plugin->version)}, {"sha256", Json(plugin->sha256)}});
+    graph.was_associated_with(activity, agent);
+    graph.acted_on_behalf_of(agent, "ophamin");
+  }
+  for (std::size_t i = 1; i < inputs.lineage.size(); ++i) {
+    const auto parent = "run:" + inputs.lineage[i];
+    graph.activity(parent);
+    graph.was_informed_by(activity, parent);
   }
   return graph.build();
 }
@@ -179,6 +192,7 @@ records::EmpiricalProofRecord build_proof(const ProofInputs& inputs, const recor
   record.verdict = verdict_of(inputs);
   record.reproduction.command = inputs.command;
   record.reproduction.environment = inputs.environment;
+  record.reproduction.lineage_chain = inputs.lineage;
   record.provenance = provenance_of(inputs, dataset, record.data.substrate_name);
   record.identity.created_at = records::now_utc();
 

@@ -1,14 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ophamin/records/provenance.hpp>
 
+#include <utility>
+
 #include <fmt/format.h>
+
+#include <ophamin/records/canonical.hpp>
 
 namespace ophamin::records {
 namespace {
 
+/// The type of an integer literal: xsd:int, as the reference writes it, unless the value is beyond that type's 32 bits.
+std::string_view integer_type(const Json& value) {
+  if (value.is_big_int()) return "xsd:integer";
+  return std::in_range<std::int32_t>(value.as_int()) ? "xsd:int" : "xsd:long";
+}
+
 Json literal(const Json& value) {
-  if (!value.is_int() && !value.is_big_int()) return value;
-  return Json(JsonObject{{"$", value}, {"type", "xsd:int"}});
+  if (value.is_string() || value.is_bool()) return value;
+  if (value.is_double()) return Json(JsonObject{{"$", value}, {"type", "xsd:double"}});
+  if (value.is_number()) return Json(JsonObject{{"$", value}, {"type", integer_type(value)}});
+  return Json(canonical(value));
+}
+
+/// A list is an attribute of several values.
+Json attribute(const Json& value) {
+  if (!value.is_array()) return literal(value);
+  JsonArray values;
+  for (const Json& item : value.as_array()) values.push_back(literal(item));
+  return Json(std::move(values));
 }
 
 }  // namespace
@@ -30,7 +50,7 @@ std::string provenance_name(std::string_view name) {
 void ProvenanceBuilder::declare(JsonObject& nodes, std::string_view name, const std::vector<Attribute>& attributes) {
   Json& node = nodes[provenance_name(name)];
   if (node.is_null()) node = Json(JsonObject());
-  for (const auto& [key, value] : attributes) node.as_object().set("ophamin:" + key, literal(value));
+  for (const auto& [key, value] : attributes) node.as_object().set(provenance_name(key), attribute(value));
 }
 
 void ProvenanceBuilder::agent(std::string_view name, const std::vector<Attribute>& attributes) {
@@ -79,6 +99,14 @@ void ProvenanceBuilder::was_derived_from(std::string_view generated, std::string
   relate(derived_, "prov:generatedEntity", generated, "prov:usedEntity", source);
 }
 
+void ProvenanceBuilder::was_informed_by(std::string_view informed, std::string_view informant) {
+  relate(informed_, "prov:informed", informed, "prov:informant", informant);
+}
+
+void ProvenanceBuilder::acted_on_behalf_of(std::string_view delegate, std::string_view responsible) {
+  relate(delegated_, "prov:delegate", delegate, "prov:responsible", responsible);
+}
+
 JsonObject ProvenanceBuilder::build() const {
   JsonObject document;
   document.append("prefix", JsonObject{{"ophamin", "https://ophamin.example/"}});
@@ -93,6 +121,8 @@ JsonObject ProvenanceBuilder::build() const {
   add("wasGeneratedBy", generated_);
   add("wasAttributedTo", attributed_);
   add("wasDerivedFrom", derived_);
+  add("wasInformedBy", informed_);
+  add("actedOnBehalfOf", delegated_);
   return document;
 }
 

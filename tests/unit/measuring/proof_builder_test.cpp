@@ -4,12 +4,14 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <doctest/doctest.h>
 
 #include <ophamin/measuring/preregistration.hpp>
 #include <ophamin/records/canonical.hpp>
 #include <ophamin/version.hpp>
+#include <support/prov_json.hpp>
 
 #include "shard_kit.hpp"
 
@@ -110,6 +112,35 @@ TEST_CASE("revision and reference hash of the data stand beside its content hash
   CHECK(provenance.find(R"("ophamin:revision":"counted-1")") != std::string::npos);
   CHECK(provenance.find(R"("ophamin:reference_hash":"feed")") != std::string::npos);
   CHECK(text_of(finished.build().provenance).find("reference_hash") == std::string::npos);
+}
+
+TEST_CASE("plugins that took part, and the runs that the record comes from, are in its graph") {
+  const Finished finished(test::job_of("mean-above"));
+  const auto* plugin = test::guests_registry().find_plugin("test.scenarios");
+  REQUIRE(plugin != nullptr);
+  const auto proof = measuring::build_proof({.job = finished.job,
+                                             .statement = finished.statement,
+                                             .preregistration = finished.preregistration,
+                                             .result = finished.result,
+                                             .environment = finished.environment,
+                                             .plugins = {plugin},
+                                             .lineage = {"shard-1-2", "campaign-1-2"},
+                                             .command = "ophamin-host run x.toml"},
+                                            records::SigningKey::published());
+  CHECK(proof.reproduction.lineage_chain == std::vector<std::string>{"shard-1-2", "campaign-1-2"});
+  CHECK(test::ProvCheck::faults(proof.provenance).empty());
+  const auto* agent = proof.provenance.find("agent")->find("ophamin:plugin_test.scenarios");
+  REQUIRE(agent != nullptr);
+  CHECK(agent->find("ophamin:sha256")->as_string() == plugin->sha256);
+  CHECK(text_of(proof.provenance).find(R"("ophamin:run_id":"shard-1-2")") != std::string::npos);
+  CHECK(records::canonical(*proof.provenance.find("wasInformedBy")) ==
+        R"({"_:id11":{"prov:informant":"ophamin:run_campaign-1-2","prov:informed":"ophamin:scenario_mean-above"}})");
+  // The reference's own relations keep their numbers.
+  CHECK(proof.provenance.find("wasDerivedFrom")->find("_:id6") != nullptr);
+  const auto alone = finished.build();
+  CHECK(test::ProvCheck::faults(alone.provenance).empty());
+  CHECK(alone.provenance.find("wasInformedBy") == nullptr);
+  CHECK(alone.reproduction.lineage_chain.empty());
 }
 
 TEST_CASE("an early stop is in the words of the verdict") {

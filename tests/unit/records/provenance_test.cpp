@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+
 #include <doctest/doctest.h>
 #include <ophamin/records/canonical.hpp>
+#include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/provenance.hpp>
+#include <support/prov_json.hpp>
 
 using namespace ophamin::records;
+using ophamin::test::ProvCheck;
 
 namespace {
 
@@ -108,4 +113,78 @@ TEST_CASE("a relation declares whom it names") {
   const JsonObject document = provenance.build();
   CHECK(canonical(*document.find("entity")) == R"({"ophamin:data":{}})");
   CHECK(document.find("agent") == nullptr);
+}
+
+TEST_CASE("the document of a scenario run is valid PROV-JSON, and reads back as it was written") {
+  for (const char* substrate : {"mock", "ophamin", "a b/c"}) {
+    const JsonObject document = scenario_provenance(run_on(substrate));
+    CHECK(ProvCheck::faults(document).empty());
+    CHECK(parse_json(pretty(Json(document))) == Json(document));
+  }
+}
+
+TEST_CASE("values of attributes are texts, booleans and typed literals") {
+  ProvenanceBuilder provenance;
+  provenance.entity("x", {{"text", "t"},
+                          {"flag", true},
+                          {"small", Json(-2147483648)},
+                          {"large", Json(std::int64_t{2147483648})},
+                          {"huge", Json::big_integer("92233720368547758080")},
+                          {"real", Json(0.5)},
+                          {"none", Json(nullptr)},
+                          {"list", Json(JsonArray{1, "a", JsonArray{2}})},
+                          {"no local name", "y"}});
+  const JsonObject document = provenance.build();
+  CHECK(ProvCheck::faults(document).empty());
+  CHECK(pretty(*document.find("entity")->find("ophamin:x")) == R"({
+  "ophamin:text": "t",
+  "ophamin:flag": true,
+  "ophamin:small": {
+    "$": -2147483648,
+    "type": "xsd:int"
+  },
+  "ophamin:large": {
+    "$": 2147483648,
+    "type": "xsd:long"
+  },
+  "ophamin:huge": {
+    "$": 92233720368547758080,
+    "type": "xsd:integer"
+  },
+  "ophamin:real": {
+    "$": 0.5,
+    "type": "xsd:double"
+  },
+  "ophamin:none": "null",
+  "ophamin:list": [
+    {
+      "$": 1,
+      "type": "xsd:int"
+    },
+    "a",
+    "[2]"
+  ],
+  "ophamin:no_local_name": "y"
+})");
+}
+
+TEST_CASE("several datasets, a parent that informed, and agents that acted for another") {
+  ProvenanceBuilder provenance;
+  provenance.agent("ophamin");
+  provenance.agent("plugin:x");
+  provenance.activity("run:parent");
+  provenance.activity("run:child");
+  for (const char* data : {"corpus:a", "corpus:b"}) {
+    provenance.entity(data);
+    provenance.used("run:child", data);
+  }
+  provenance.was_informed_by("run:child", "run:parent");
+  provenance.acted_on_behalf_of("plugin:x", "ophamin");
+  const JsonObject document = provenance.build();
+  CHECK(ProvCheck::faults(document).empty());
+  CHECK(document.find("used")->as_object().size() == 2);
+  CHECK(canonical(*document.find("wasInformedBy")) ==
+        R"({"_:id3":{"prov:informant":"ophamin:run_parent","prov:informed":"ophamin:run_child"}})");
+  CHECK(canonical(*document.find("actedOnBehalfOf")) ==
+        R"({"_:id4":{"prov:delegate":"ophamin:plugin_x","prov:responsible":"ophamin:ophamin"}})");
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <ophamin/measuring/environment_lock.hpp>
 #include <ophamin/measuring/shard_job.hpp>
@@ -12,6 +13,7 @@
 #include <ophamin/measuring/statement.hpp>
 #include <ophamin/records/proof.hpp>
 #include <ophamin/records/signing_key.hpp>
+#include <ophamin/registry/plugin.hpp>
 
 namespace ophamin::measuring {
 
@@ -26,6 +28,9 @@ struct ProofInputs {
   std::string data_hash_source{};
   std::string reference_hash{};  ///< what the reference implementation has for the data, beside its content hash; may be empty
   const EnvironmentLock& environment;
+  std::vector<const registry::Plugin*> plugins{};  ///< whose components took part
+  /// Ids of the runs that the record comes from, the shard's own first; empty if no lineage is recorded.
+  std::vector<std::string> lineage{};
   std::string command;  ///< that reproduces the shard
 };
 

@@ -17,10 +17,11 @@ namespace ophamin::records {
 /// digits, '_', '.', '-' becomes '_'. A relation that names a node nobody declared declares it as an empty entity.
 class ProvenanceBuilder {
  public:
-  /// An attribute of a node: an integer becomes a typed literal, anything else is written as it is.
+  /// An attribute of a node. Texts and booleans are written as they are, numbers become typed literals (xsd:int, xsd:long or
+  /// xsd:integer by their size, xsd:double), a list becomes several values, and anything else its canonical text.
   using Attribute = std::pair<std::string, Json>;
 
-  /// Declare a node; declaring it again adds to its attributes.
+  /// Declare a node; declaring it again adds to its attributes. An attribute whose name is no local name gets one.
   void agent(std::string_view name, const std::vector<Attribute>& attributes = {});
   void entity(std::string_view name, const std::vector<Attribute>& attributes = {});
   void activity(std::string_view name, const std::vector<Attribute>& attributes = {});
@@ -31,6 +32,8 @@ class ProvenanceBuilder {
   void was_generated_by(std::string_view entity, std::string_view activity);
   void was_attributed_to(std::string_view entity, std::string_view agent);
   void was_derived_from(std::string_view generated, std::string_view source);
+  void was_informed_by(std::string_view informed, std::string_view informant);
+  void acted_on_behalf_of(std::string_view delegate, std::string_view responsible);
 
   /// prefix, agent, entity, activity, then the kinds of relation that occur.
   JsonObject build() const;
@@ -42,7 +45,7 @@ class ProvenanceBuilder {
               std::string_view to);
 
   JsonObject agents_, entities_, activities_;
-  JsonObject used_, associated_, generated_, attributed_, derived_;
+  JsonObject used_, associated_, generated_, attributed_, derived_, informed_, delegated_;
   std::uint64_t relations_ = 0;
 };
 
