@@ -47,7 +47,7 @@ std::vector<fs::path> pages() {
 void make_checkout(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(project_root())) {
     const auto name = entry.path().filename();
-    if (name == "build" || name == "campaigns" || name == ".git") continue;
+    if (name == "build" || name == "campaigns" || name == "runs" || name == ".git") continue;
     fs::copy(entry.path(), folder / name, fs::copy_options::recursive);
   }
   std::ofstream(folder / "bootstrap.sh") << "#!/bin/sh\ncase \"$1\" in build|test) ;; *) exec ophamin-host \"$@\" ;; esac\n";

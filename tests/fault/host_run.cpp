@@ -37,7 +37,8 @@ std::string replaced(std::string text, std::string_view what, const std::string&
 bool is_measured(std::string_view key) {
   static constexpr std::string_view kKeys[] = {"id",           "signature",    "created_at", "preregistered_at", "started_at",
                                                "completed_at", "proof_id",     "seconds",    "bundle",           "corrected_verdicts",
-                                               "artifact_paths", "preregistration_attempt", "ophamin:preregistration_attempt", "campaign_id"};
+                                               "artifact_paths", "preregistration_attempt", "ophamin:preregistration_attempt", "campaign_id",
+                                               "run_id", "ophamin:run_id", "lineage_chain", "prov:informant"};
   return key.ends_with("_ns") || std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 
@@ -49,7 +50,11 @@ Json mask(const Json& value) {
   }
   if (!value.is_object()) return value;
   records::JsonObject object;
-  for (const auto& member : value.as_object()) object.set(member.key, is_measured(member.key) ? Json("*") : mask(member.value));
+  for (const auto& member : value.as_object()) {
+    // The node of the campaign's run is named after it.
+    const bool is_run = member.key.starts_with("ophamin:run_") && !is_measured(member.key);
+    object.set(is_run ? "ophamin:run_*" : member.key, is_measured(member.key) ? Json("*") : mask(member.value));
+  }
   return Json(std::move(object));
 }
 

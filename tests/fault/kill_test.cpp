@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 
+#include <ophamin/lineage/store.hpp>
 #include <ophamin/records/json_parser.hpp>
 #include <ophamin/records/verify.hpp>
 
@@ -59,6 +60,39 @@ std::size_t bundles_in(const fs::path& out) {
   return count;
 }
 
+/// One campaign with every shard below it, each once and as it ended, whenever the host was killed.
+void check_lineage(const Campaign& campaign) {
+  auto store = ophamin::lineage::Store::open(campaign.folder() / "runs" / "lineage.db");
+  const auto shards = campaign.shards();
+  std::map<std::string, std::string> recorded;
+  std::size_t campaigns = 0;
+  store.for_each_run([&](const ophamin::lineage::RunSummary& run) {
+    if (run.depth == 0) {
+      ++campaigns;
+      CHECK(run.kind == "campaign");
+      CHECK(run.outcome == "FINISHED");
+      return true;
+    }
+    const auto shard = store.get(run.run_id).extra.find("shard")->as_string();
+    CHECK(recorded.emplace(shard, run.proof_id).second);
+    CHECK((run.outcome == "ERRORED") == run.proof_id.empty());
+    return true;
+  });
+  CHECK(campaigns == 1);
+  CHECK(recorded.size() == shards.size());
+  for (const auto& [id, shard] : shards) {
+    CHECK(recorded[id] == shard.proof_id);
+    if (shard.proof.is_null()) continue;
+    const auto& chain = shard.proof.find("reproduction")->find("lineage_chain")->as_array();
+    REQUIRE(chain.size() == 2);
+    const auto runs = store.lineage_of(chain[0].as_string());
+    REQUIRE(runs.size() == 2);
+    CHECK(runs[0].proof_id == shard.proof_id);
+    CHECK(runs[1].run_id == chain[1].as_string());
+    CHECK(fs::exists(runs[0].artifact_paths().at(0)));
+  }
+}
+
 /// One campaign, killed again and again until it is done. Takes from `kills` what it used.
 void run_killed(const std::map<std::string, std::string>& undisturbed, std::chrono::milliseconds whole, std::mt19937& random,
                 int& kills) {
@@ -101,6 +135,7 @@ void run_killed(const std::map<std::string, std::string>& undisturbed, std::chro
   CHECK(records::verify_file(campaign.out() / "CAMPAIGN.json", records::SigningKey::published()).ok());
   const auto summary = records::load_json(campaign.out() / "CAMPAIGN.json");
   CHECK(has(ophamin::test::masked(summary), "\"n_proofs\": 9"));
+  check_lineage(campaign);
 }
 
 }  // namespace

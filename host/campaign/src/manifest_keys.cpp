@@ -17,6 +17,7 @@ constexpr std::array kRules{
     KeyRule{"", "scenario", KeyType::kSectionArray, true, "tables [[scenario]]"},
     KeyRule{"", "correction", KeyType::kSection, false, "a table"},
     KeyRule{"", "execution", KeyType::kSection, false, "a table"},
+    KeyRule{"", "lineage", KeyType::kSection, false, "a table"},
     KeyRule{"", "signing", KeyType::kSection, false, "a table"},
     KeyRule{"", "report", KeyType::kSection, false, "a table"},
 
@@ -67,6 +68,9 @@ constexpr std::array kRules{
     KeyRule{"execution", "memory_limit", KeyType::kBytes, false,
             "bytes as an integer, or a text such as \"512MiB\", \"2GiB\", \"1GB\"; 0 for none, otherwise at least 16MiB", "0"},
     KeyRule{"execution", "hash_cache", KeyType::kText, false, "use, check or off", "\"use\""},
+
+    KeyRule{"lineage", "enabled", KeyType::kBoolean, false, "true or false", "true"},
+    KeyRule{"lineage", "db", KeyType::kText, false, "a path, relative to the current folder", "\"runs/lineage.db\""},
 
     KeyRule{"signing", "key_file", KeyType::kText, false, "a path, relative to the manifest's folder"},
 

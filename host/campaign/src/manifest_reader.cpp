@@ -53,6 +53,7 @@ class ManifestBuilder {
     read_scenarios();
     read_correction();
     read_execution();
+    read_lineage();
     if (auto signing = section("signing"))
       if (const auto path = signing->line("key_file")) manifest_.key_file = against(manifest_.folder, *path);
     read_report();
@@ -245,6 +246,13 @@ class ManifestBuilder {
       if (bytes && (*bytes == 0 || *bytes >= kSmallestMemoryLimit)) manifest_.execution.memory_limit = *bytes;
       else reading_.out_of_range(execution->rule("memory_limit"), item, execution->pointer_of("memory_limit"));
     }
+  }
+
+  void read_lineage() {
+    auto lineage = section("lineage");
+    if (!lineage) return;
+    manifest_.lineage.enabled = lineage->boolean("enabled").value_or(true);
+    if (const auto db = lineage->line("db")) manifest_.lineage.db = *db;
   }
 
   void read_report() {

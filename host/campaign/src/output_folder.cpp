@@ -54,6 +54,17 @@ bool is_same_file(int descriptor, const std::filesystem::path& path) noexcept {
          held.st_ino == found.st_ino;
 }
 
+/// What the campaign in a folder is called in the lineage store; empty if its plan does not say.
+std::string run_id_in(const std::filesystem::path& folder) {
+  try {
+    const auto plan = records::load_json(folder / kPlanFile);
+    const auto* run_id = plan.find("run_id");
+    return run_id != nullptr && run_id->is_string() ? run_id->as_string() : std::string{};
+  } catch (const Error&) {  // A plan that is damaged is of no use to a resume either, which says so.
+    return {};
+  }
+}
+
 JsonObject plugin_digests(const registry::Registry& registry) {
   JsonObject digests;
   for (const auto* plugin : registry.plugins()) digests.set(plugin->id, plugin->sha256);
@@ -96,8 +107,8 @@ FolderLock::~FolderLock() {
 }
 
 OutputFolder::OutputFolder(const std::filesystem::path& folder, const Plan& plan, const registry::Registry& registry, bool resume,
-                           RunObserver& observer)
-    : folder_(without_slash(folder)), lock_(folder_) {
+                           std::string run_id, RunObserver& observer)
+    : folder_(without_slash(folder)), lock_(folder_), run_id_(std::move(run_id)) {
   try {
     open(plan, registry, resume, observer);
   } catch (const std::filesystem::filesystem_error& fault) {
@@ -146,11 +157,14 @@ void OutputFolder::check_resumed(const Plan& plan, const registry::Registry& reg
   const auto* document = stored.find("plan");
   const auto* plugins = stored.find("plugins");
   const auto* started = stored.find("started_at");
-  if (document == nullptr || plugins == nullptr || started == nullptr || !started->is_string()) {
-    throw Error(mismatch("the campaign's plan cannot be read", "the members plan, plugins and started_at", "a file without them",
-                         folder_ / kPlanFile));
+  const auto* run_id = stored.find("run_id");
+  if (document == nullptr || plugins == nullptr || started == nullptr || !started->is_string() || run_id == nullptr ||
+      !run_id->is_string()) {
+    throw Error(mismatch("the campaign's plan cannot be read", "the members plan, plugins, run_id and started_at",
+                         "a file without them", folder_ / kPlanFile));
   }
   started_at_ = started->as_string();
+  run_id_ = run_id->as_string();
   auto differences = plan_differences(guests::to_boost(*document).as_object(), plan_document(plan));
   if (const auto now = Json(plugin_digests(registry)); !(now == *plugins)) {
     differences.push_back(mismatch("the plugins are not those that the campaign was started with", records::canonical(*plugins),
@@ -159,7 +173,7 @@ void OutputFolder::check_resumed(const Plan& plan, const registry::Registry& reg
   if (!differences.empty()) throw Error(std::move(differences));
 }
 
-void OutputFolder::move_aside(RunObserver& observer) const {
+void OutputFolder::move_aside(RunObserver& observer) {
   const auto stamp = records::now_utc().substr(0, 19);
   std::string compact;
   for (const char c : stamp) {
@@ -180,6 +194,7 @@ void OutputFolder::move_aside(RunObserver& observer) const {
                  .mend = "choose another folder with --out",
                  .place = {.file = folder_.string()}});
   }
+  if (auto run_id = run_id_in(target); !run_id.empty()) moved_.emplace(std::move(run_id), target);
   const bool unfinished = std::filesystem::exists(target / kPlanFile) && !std::filesystem::exists(target / "CAMPAIGN.json");
   observer.on_note(fmt::format("{} was moved to {}{}", folder_.filename().string(), target.string(),
                                unfinished ? "; it holds an unfinished campaign, which --resume would have gone on with" : ""));
@@ -189,6 +204,7 @@ void OutputFolder::write_plan(const Plan& plan, const registry::Registry& regist
   started_at_ = records::now_utc();
   storage::write_file_atomic(folder_ / kPlanFile,
                              records::pretty(Json(JsonObject{{"started_at", started_at_},
+                                                             {"run_id", run_id_},
                                                              {"fingerprint", plan_fingerprint(plan)},
                                                              {"plugins", Json(plugin_digests(registry))},
                                                              {"plan", guests::from_boost(plan_document(plan))}})));

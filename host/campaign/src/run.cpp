@@ -7,6 +7,7 @@
 
 #include <ophamin/campaign/plugin_set.hpp>
 #include <ophamin/execution/process_engine.hpp>
+#include <ophamin/lineage/run_id.hpp>
 #include <ophamin/records/codec.hpp>
 #include <ophamin/storage/files.hpp>
 #include <ophamin/version.hpp>
@@ -14,6 +15,8 @@
 #include "instrumenting_phase.hpp"
 #include "job_maker.hpp"
 #include "ledger.hpp"
+#include "lineage_entries.hpp"
+#include "lineage_recorder.hpp"
 #include "output_folder.hpp"
 #include "phases.hpp"
 #include "shard_handler.hpp"
@@ -44,9 +47,9 @@ std::unique_ptr<execution::Engine> make_engine(const RunRequest& request, const 
 
 /// Runs what is not finished yet; outcomes of all shards that were reached, in the order of the plan.
 std::vector<ShardOutcome> measure(const RunRequest& request, const Plan& plan, const std::filesystem::path& out,
-                                  std::map<std::size_t, ShardOutcome> finished, RunObserver& observer,
+                                  std::map<std::size_t, ShardOutcome> finished, LineageRecorder& lineage, RunObserver& observer,
                                   const std::atomic<bool>& cancelled) {
-  ShardHandler handler(request, plan, out, observer, cancelled);
+  ShardHandler handler(request, plan, out, lineage, observer, cancelled);
   const auto preferences = preferences_of(*request.manifest);
   std::vector<execution::WorkItem> items;
   for (const auto& shard : plan.shards) {
@@ -83,7 +86,8 @@ int CampaignOutcome::exit_code() const noexcept {
 
 CampaignOutcome run_campaign(const RunRequest& request, RunObserver& observer, const std::atomic<bool>& cancelled) {
   const auto plan = select_scenarios(build_plan(*request.manifest), request.only);
-  const OutputFolder folder(request.out, plan, *request.registry, request.resume, observer);
+  const OutputFolder folder(request.out, plan, *request.registry, request.resume,
+                            lineage::make_run_id(records::Json(campaign_config(request))), observer);
   const auto& out = folder.path();
 
   std::map<std::size_t, ShardOutcome> finished;
@@ -103,6 +107,9 @@ CampaignOutcome run_campaign(const RunRequest& request, RunObserver& observer, c
   record.started_at = folder.started_at();
   record.ophamin_version = kVersion;
   record.ophamin_git_commit = kGitCommit;
+  LineageRecorder lineage(request, plan, out, folder.run_id());
+  lineage.begin(record, folder.moved());
+  result.run_id = folder.run_id();
 
   const auto phase = [&](std::string_view wheel, const std::function<void(records::CampaignPhase&)>& body) {
     record.phases.push_back(run_phase(wheel, observer, body));
@@ -111,10 +118,13 @@ CampaignOutcome run_campaign(const RunRequest& request, RunObserver& observer, c
     throw PhaseSkipped{"this host discovers nothing about the target's sources; corpora and substrates were opened by measuring"};
   });
   phase("measuring", [&](auto& p) {
-    result.shards = measure(request, plan, out, std::move(finished), observer, cancelled);
+    result.shards = measure(request, plan, out, std::move(finished), lineage, observer, cancelled);
     measuring_phase(p, result.shards, out);
   });
+  lineage.settle(record, result.shards);
   if (cancelled.load()) {
+    lineage.end(record, result.shards, "INTERRUPTED");
+    result.lineage_problems = lineage.problems();
     result.cancelled = true;
     return result;
   }
@@ -126,10 +136,15 @@ CampaignOutcome run_campaign(const RunRequest& request, RunObserver& observer, c
   });
   phase("instrumenting", [&](auto& p) { instrumenting_phase(p, plan, result.shards, out); });
   phase("auditing", [](auto&) { throw PhaseSkipped{"the manifest of this version names no auditor to run"}; });
-  phase("reporting", [&](auto& p) { reporting_phase(p, request, record, result.shards, out); });
+  phase("reporting", [&](auto& p) {
+    reporting_phase(p, request, record, result.shards, out);
+    for (auto& member : lineage.summary()) p.summary.set(member.key, std::move(member.value));
+  });
   record.completed_at = records::now_utc();
   record.sign(request.key);
   records::dump(record, out / "CAMPAIGN.json");
+  lineage.end(record, result.shards, "FINISHED");
+  result.lineage_problems = lineage.problems();
   return result;
 }
 

@@ -61,10 +61,11 @@ std::string text(const Json& json, std::string_view key) {
 
 }  // namespace
 
-ShardHandler::ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, RunObserver& observer,
-                           const std::atomic<bool>& cancelled)
+ShardHandler::ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, LineageRecorder& lineage,
+                           RunObserver& observer, const std::atomic<bool>& cancelled)
     : request_(request),
       out_(out),
+      lineage_(lineage),
       observer_(observer),
       cancelled_(cancelled),
       ledger_(out),
@@ -205,6 +206,7 @@ void ShardHandler::on_end(std::size_t index, const execution::WorkEnd& end) {
       for (const auto& problem : error.diagnostics()) outcome.problems.push_back(problem);
     }
   }
+  if (end.kind != EndKind::kCancelled) lineage_.shard_ended(shard, outcome);
   observer_.on_shard_end(shard, outcome);
   if (end.kind != EndKind::kCancelled) outcomes_.insert_or_assign(index, std::move(outcome));
 }
@@ -241,6 +243,19 @@ void ShardHandler::conclude(Running& running, const Shard& shard, const executio
   write_bundle(running, shard, outcome);
 }
 
+std::vector<const registry::Plugin*> ShardHandler::plugins_of(const Shard& shard, const measuring::ShardResult& result) const {
+  std::vector<std::pair<oph_kind_t, std::string>> used{{OPH_SCENARIO, shard.scenario.use}, {OPH_CORPUS, shard.corpus.use}};
+  if (shard.substrate) used.emplace_back(OPH_SUBSTRATE, shard.substrate->use);
+  for (const auto& row : result.evidence) used.emplace_back(OPH_PILLAR, row.pillar);
+  std::vector<const registry::Plugin*> plugins;
+  for (const auto& [kind, name] : used) {
+    const auto* component = request_.registry->find(kind, name);
+    if (component == nullptr || std::find(plugins.begin(), plugins.end(), component->plugin) != plugins.end()) continue;
+    plugins.push_back(component->plugin);
+  }
+  return plugins;
+}
+
 void ShardHandler::write_bundle(Running& running, const Shard& shard, ShardOutcome& outcome) {
   outcome.proof = measuring::build_proof({.job = running.written,
                                           .statement = *running.statement,
@@ -252,6 +267,8 @@ void ShardHandler::write_bundle(Running& running, const Shard& shard, ShardOutco
                                               corpus_of(shard), running.statement->corpus_revision,
                                               running.result->corpus_records, running.file_digests),
                                           .environment = environment_,
+                                          .plugins = plugins_of(shard, *running.result),
+                                          .lineage = lineage_.chain_of(shard),
                                           .command = fmt::format("{} --only {}", request_.command, shard.scenario.name)},
                                          request_.key);
   if (request_.attester) records::attest(*outcome.proof, request_.attester->author, request_.attester->key);

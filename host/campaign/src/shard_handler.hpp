@@ -22,13 +22,14 @@
 #include <ophamin/measuring/statement.hpp>
 
 #include "ledger.hpp"
+#include "lineage_recorder.hpp"
 
 namespace ophamin::campaign {
 
 class ShardHandler final : public execution::WorkHandler {
  public:
-  ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, RunObserver& observer,
-               const std::atomic<bool>& cancelled);
+  ShardHandler(const RunRequest& request, const Plan& plan, const std::filesystem::path& out, LineageRecorder& lineage,
+               RunObserver& observer, const std::atomic<bool>& cancelled);
 
   void on_start(std::size_t index) override;
   std::optional<execution::Frame> on_frame(std::size_t index, execution::Frame frame) override;
@@ -57,10 +58,12 @@ class ShardHandler final : public execution::WorkHandler {
   void write_bundle(Running& running, const Shard& shard, ShardOutcome& outcome);
   const Shard& shard_at(std::size_t index) const;
   const registry::Component& corpus_of(const Shard& shard) const;
+  std::vector<const registry::Plugin*> plugins_of(const Shard& shard, const measuring::ShardResult& result) const;
 
   const RunRequest& request_;
   std::map<std::size_t, const Shard*> shards_;
   std::filesystem::path out_;
+  LineageRecorder& lineage_;
   RunObserver& observer_;
   const std::atomic<bool>& cancelled_;
   Ledger ledger_;

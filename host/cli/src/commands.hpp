@@ -23,6 +23,7 @@ void add_attest_command(Program& program, CLI::App& proof);
 void add_audit_record_commands(Program& program);
 void add_record_commands(Program& program);
 void add_keys_commands(Program& program);  ///< keys, author
+void add_lineage_commands(Program& program);
 void add_version_command(Program& program);
 void add_completion_command(Program& program);
 void add_reference_command(Program& program);

@@ -80,6 +80,7 @@ Program::Program(Console& where) : console(where), app("Runs measurement campaig
   add_audit_record_commands(*this);
   add_record_commands(*this);
   add_keys_commands(*this);
+  add_lineage_commands(*this);
   add_version_command(*this);
   add_completion_command(*this);
   add_reference_command(*this);

@@ -46,6 +46,8 @@ struct RunOptions {
   bool json = false;
   bool quiet = false;
   bool no_cache = false;
+  std::string lineage{};
+  bool no_lineage = false;
 };
 
 // What decides the results and nothing else: records made with other numbers of jobs are the same.
@@ -93,6 +95,12 @@ std::optional<keys::Attester> choose_attester(Console& console, const RunOptions
   return attester;
 }
 
+std::optional<std::filesystem::path> lineage_store(const campaign::Manifest& manifest, const RunOptions& options) {
+  if (options.no_lineage || (options.lineage.empty() && !manifest.lineage.enabled)) return std::nullopt;
+  const std::filesystem::path file = options.lineage.empty() ? manifest.lineage.db : std::filesystem::path(options.lineage);
+  return std::filesystem::absolute(file).lexically_normal();
+}
+
 int run(Console& console, const RunOptions& options) {
   const campaign::Manifest manifest = read(console, options);
   const registry::LoadReport plugins = load_plugins(options.plugins, &manifest, options.locked);
@@ -112,6 +120,7 @@ int run(Console& console, const RunOptions& options) {
   request.verify_determinism = options.verify_determinism;
   request.only = options.only;
   request.command = reproducing_command(options);
+  request.lineage = lineage_store(manifest, options);
   if (!options.no_cache) request.hash_cache = seeing::HashCache::default_file();
   request.worker_command = {"/proc/self/exe", "worker", "--channel"};
 
@@ -152,6 +161,9 @@ void add_run_command(Program& program) {
   command->add_flag("--locked", options->locked, "exactly the plugins of the lock file");
   command->add_flag("--verify-determinism", options->verify_determinism, "run what says it is deterministic twice, and compare");
   command->add_flag("--no-cache", options->no_cache, "hash all data anew, whatever earlier runs remember of it");
+  CLI::Option* lineage =
+      command->add_option("--lineage", options->lineage, "note the campaign in this lineage store, instead of the manifest's")->option_text("FILE");
+  command->add_flag("--no-lineage", options->no_lineage, "note the campaign in no lineage store")->excludes(lineage);
   add_key_file(*command, options->key_file);
   add_author(*command, options->author);
   command->add_flag("--no-attest", options->no_attest, "nobody attests the proofs; OPHAMIN_ATTEST=0 says the same");

@@ -102,6 +102,7 @@ void print_result(Console& console, const RunResult& result) {
       console.report(std::vector<diagnostics::Diagnostic>{{.code = diagnostics::ErrorCode::kPhaseFailed,
                                                            .message = fmt::format("{}: {}", phase.wheel, guests::printable(phase.error.value_or("")))}});
   }
+  console.report(outcome.lineage_problems);
   console.key_warning(result.key_warning);
   if (outcome.cancelled) console.note(fmt::format("interrupted; '{}' goes on from here", result.resume_command));
 }
@@ -117,6 +118,7 @@ records::JsonObject result_json(const RunResult& result) {
   records::JsonObject object{{"exit_code", result.exit_code},
                              {"out", outcome.out.string()},
                              {"campaign_id", outcome.cancelled ? records::Json(nullptr) : records::Json(outcome.record.id())},
+                             {"run_id", outcome.run_id},
                              {"cancelled", outcome.cancelled},
                              {"shards", std::move(shards)},
                              {"phases", std::move(phases)},
@@ -124,7 +126,9 @@ records::JsonObject result_json(const RunResult& result) {
                              {"attested_key", result.attester != nullptr ? records::Json(result.attester->key.public_key()) : records::Json(nullptr)},
                              {"key_warning", result.key_warning}};
   if (outcome.cancelled) object.set("resume", result.resume_command);
-  if (!result.refused.empty()) object.set("errors", errors_json(result.refused));
+  std::vector<diagnostics::Diagnostic> warnings = result.refused;
+  warnings.insert(warnings.end(), outcome.lineage_problems.begin(), outcome.lineage_problems.end());
+  if (!warnings.empty()) object.set("errors", errors_json(warnings));
   return object;
 }
 

@@ -23,7 +23,7 @@ struct RunResult {
 /// The table, a line of counts, where the records are; failed phases and how to resume on stderr.
 void print_result(Console& console, const RunResult& result);
 
-/// {exit_code, out, campaign_id, cancelled, shards, phases, attested_by, attested_key, key_warning, errors}
+/// {exit_code, out, campaign_id, run_id, cancelled, shards, phases, attested_by, attested_key, key_warning, errors}
 records::JsonObject result_json(const RunResult& result);
 
 }  // namespace ophamin::cli

@@ -21,7 +21,7 @@ namespace {
 
 struct FolderKit : test::CampaignKit {
   OutputFolder open(bool resume, const campaign::Plan& which) {
-    return OutputFolder(request.out, which, *request.registry, resume, observer);
+    return OutputFolder(request.out, which, *request.registry, resume, "0123456789ab-1-89abcdef", observer);
   }
   OutputFolder open(bool resume = false) { return open(resume, plan); }
 };
@@ -46,7 +46,7 @@ TEST_CASE("a folder is made with its plan, and resumed as the same campaign") {
 TEST_CASE("a folder is held by one at a time") {
   FolderKit kit;
   std::optional<OutputFolder> held;
-  held.emplace(kit.request.out, kit.plan, *kit.request.registry, false, kit.observer);
+  held.emplace(kit.request.out, kit.plan, *kit.request.registry, false, "0123456789ab-1-89abcdef", kit.observer);
   test::check_error(ErrorCode::kDirectoryUnwritable, "another host runs a campaign in", [&] { (void)kit.open(); });
   test::check_error(ErrorCode::kDirectoryUnwritable, "another host runs a campaign in", [&] { (void)kit.open(true); });
   kit.request.out += "/";

@@ -32,7 +32,8 @@ namespace {
 
 struct HandlerKit : test::CampaignKit {
   const std::atomic<bool> cancelled{false};
-  ShardHandler handler{request, plan, request.out, observer, cancelled};
+  campaign::LineageRecorder lineage{request, plan, request.out, "0123456789ab-1-89abcdef"};
+  ShardHandler handler{request, plan, request.out, lineage, observer, cancelled};
 
   /// The frames of the first shard, as a worker would send them.
   std::vector<Frame> frames() {
@@ -213,7 +214,8 @@ hash_cache = ")" + std::string(use) + "\"\n", "/project/campaign.toml", {});
   }
   campaign::ShardOutcome run() {
     const std::atomic<bool> cancelled{false};
-    ShardHandler handler(kit.request, kit.plan, kit.request.out, kit.observer, cancelled);
+    campaign::LineageRecorder lineage(kit.request, kit.plan, kit.request.out, "0123456789ab-1-89abcdef");
+    ShardHandler handler(kit.request, kit.plan, kit.request.out, lineage, kit.observer, cancelled);
     handler.on_start(0);
     execution::WorkEnd end;
     try {
@@ -274,7 +276,8 @@ TEST_CASE("a wrong digest from the cache is an errored shard, and forgotten") {
 TEST_CASE("data that changes while a cached digest is used is an errored shard") {
   CacheKit kit("use");
   const std::atomic<bool> cancelled{false};
-  ShardHandler handler(kit.kit.request, kit.kit.plan, kit.kit.request.out, kit.kit.observer, cancelled);
+  campaign::LineageRecorder lineage(kit.kit.request, kit.kit.plan, kit.kit.request.out, "0123456789ab-1-89abcdef");
+  ShardHandler handler(kit.kit.request, kit.kit.plan, kit.kit.request.out, lineage, kit.kit.observer, cancelled);
   handler.on_start(0);
   const auto last = campaign::run_to_frame(
       campaign::job_as_written(kit.kit.plan.shards[0], kit.kit.manifest, false), *kit.kit.request.registry,
@@ -295,7 +298,8 @@ TEST_CASE("data that changes while a cached digest is used is an errored shard")
 TEST_CASE("hashing that is cancelled leaves no outcome") {
   CacheKit kit("off");
   const std::atomic<bool> cancelled{true};
-  ShardHandler handler(kit.kit.request, kit.kit.plan, kit.kit.request.out, kit.kit.observer, cancelled);
+  campaign::LineageRecorder lineage(kit.kit.request, kit.kit.plan, kit.kit.request.out, "0123456789ab-1-89abcdef");
+  ShardHandler handler(kit.kit.request, kit.kit.plan, kit.kit.request.out, lineage, kit.kit.observer, cancelled);
   handler.on_start(0);
   ErrorCode code = ErrorCode::kInternalError;
   (void)campaign::run_to_frame(

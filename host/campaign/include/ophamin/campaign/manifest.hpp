@@ -123,6 +123,12 @@ struct ExecutionSection {
 /// `[report]`
 enum class ReportFormat : std::uint8_t { kJson, kMarkdown };
 
+/// `[lineage]`. Changes no result.
+struct LineageSection {
+  bool enabled = true;
+  std::filesystem::path db = "runs/lineage.db";  ///< as written; a relative one is relative to the current folder
+};
+
 /// The whole manifest.
 struct Manifest {
   std::filesystem::path file{};    ///< as given to the reader
@@ -134,6 +140,7 @@ struct Manifest {
   std::vector<ScenarioEntry> scenarios{};  ///< at least one
   CorrectionSection correction{};
   ExecutionSection execution{};
+  LineageSection lineage{};
   std::optional<std::filesystem::path> key_file{};  ///< `[signing]`, absolute
   std::vector<ReportFormat> formats{ReportFormat::kJson, ReportFormat::kMarkdown};  ///< `[report]`, each once
 

@@ -74,6 +74,7 @@ struct RunRequest {
   bool retry_errored = false;                  ///< with resume: errored shards are run again
   bool verify_determinism = false;             ///< OPH-HOST-8
   std::vector<std::string> only;               ///< scenarios; empty for all
+  std::optional<std::filesystem::path> lineage;     ///< the lineage store, absolute; nothing: none
   std::optional<std::filesystem::path> hash_cache;  ///< where digests of earlier runs are; nothing: all data is hashed
   std::string command;                         ///< that reproduces the campaign, for the records
   std::vector<std::string> worker_command;     ///< see execution::ProcessOptions::command
@@ -83,6 +84,8 @@ struct CampaignOutcome {
   records::CampaignRecord record;
   std::vector<ShardOutcome> shards;  ///< in the order of the plan; those that were not reached are missing
   std::filesystem::path out;
+  std::string run_id{};                                    ///< of the campaign in the lineage store
+  std::vector<diagnostics::Diagnostic> lineage_problems{};  ///< why it is not recorded there, as warnings
   bool cancelled = false;
   /// 0, or 1 if a shard errored or a phase failed.
   int exit_code() const noexcept;
