@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <vector>
 
+#include <common/pipe_signal.hpp>
 #include <ophamin/text.hpp>
 
-#include "pipe_signal.hpp"
 #include "runner.hpp"
 
 namespace ophamin::process {
 
 void BatchRunner::run(const sdk::Batch& batch, sdk::Cycles& cycles) {
-  const PipeSignal held;
+  const substrates::PipeSignal held;
   requests_.begin_batch();
   // A request has one set of parameters.
   for (std::size_t first = 0; first < batch.size();) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "pipe_signal.hpp"
+#include <common/pipe_signal.hpp>
+
 #include "runner.hpp"
 
 namespace ophamin::process {
 
 void EachCycleRunner::run(const sdk::Batch& batch, sdk::Cycles& cycles) {
-  const PipeSignal held;
+  const substrates::PipeSignal held;
   requests_.begin_batch();
   if (!settings_.results_folder.empty() && !results_) {
     results_ = std::make_unique<ResultsFile>(settings_.results_folder, batch.first_cycle());

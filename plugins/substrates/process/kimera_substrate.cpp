@@ -6,8 +6,9 @@
 #include <array>
 #include <filesystem>
 
+#include <common/pipe_signal.hpp>
+
 #include "launching.hpp"
-#include "pipe_signal.hpp"
 #include "revision.hpp"
 #include "templates.hpp"
 
@@ -124,7 +125,7 @@ void Kimera::probe(sdk::Object& found) const {
     found.set("git_commit", nullptr).set("git_error", failure.what());
   }
   std::string error;
-  const PipeSignal held;
+  const substrates::PipeSignal held;
   try {
     Conversation talk(host_, launch("--probe"), static_cast<std::size_t>(params_.reply_limit_bytes));
     const auto outcome = talk.converse({}, host_.monotonic_ns() + nanoseconds(params_.timeout_seconds));

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <common/pipe_signal.hpp>
 #include <ophamin/text.hpp>
 
-#include "pipe_signal.hpp"
 #include "runner.hpp"
 
 namespace ophamin::process {
@@ -33,7 +33,7 @@ bool says_ready(std::string_view line) {
 LinesRunner::~LinesRunner() { end(); }
 
 void LinesRunner::run(const sdk::Batch& batch, sdk::Cycles& cycles) {
-  const PipeSignal held;
+  const substrates::PipeSignal held;
   requests_.begin_batch();
   const auto deadline = host_.monotonic_ns() + settings_.batch_timeout_ns;
   for (std::size_t row = 0; row < batch.size(); ++row) {
@@ -137,7 +137,7 @@ void LinesRunner::reset() {
   gone_.clear();
   if (!settings_.wait_ready) return;
   // What it takes to become ready is not the first cycle's.
-  const PipeSignal held;
+  const substrates::PipeSignal held;
   if (const auto fault = start(0)) throw sdk::unavailable(fault->words());
 }
 

@@ -11,12 +11,12 @@
 #include <memory>
 #include <string_view>
 
+#include <common/pipe_signal.hpp>
 #include <ophamin/failure.hpp>
 #include <ophamin/text.hpp>
 
 #include "conversation.hpp"
 #include "launching.hpp"
-#include "pipe_signal.hpp"
 
 namespace ophamin::process {
 namespace {
@@ -75,7 +75,7 @@ struct Said {
 };
 
 Said listen(const sdk::Host& host, const Launch& launch) {
-  const PipeSignal held;
+  const substrates::PipeSignal held;
   try {
     Conversation talk(host, launch, kLongestLine);
     Said said;

@@ -112,6 +112,9 @@ class Cycle {
     return kIndex < std::size(T::kFields) && raw_->fields[kIndex].wanted != 0;
   }
 
+  /// False if nobody will read raw outputs; raw() then does nothing.
+  bool wants_raw() const noexcept { return detail::wants_raw(*raw_); }
+
   /// The cycle could not run, and why. Nothing is made up: its fields are dropped.
   void fail(std::string_view why) {
     failed_ = true;
@@ -122,7 +125,7 @@ class Cycle {
   /// The raw output; `write(Object&)` is called where the scenario asked for it.
   template <std::invocable<Object&> Write>
   void raw(Write&& write) {
-    if (!detail::wants_raw(*raw_)) return;
+    if (!wants_raw()) return;
     const oph_writer_t* writer = nullptr;
     detail::expect(raw_->raw(raw_->context, row_, &writer), "the raw output");
     Object object(writer);

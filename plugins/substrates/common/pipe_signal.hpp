@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Writing to a program that no longer reads must be an error of the write, not the end of this process.
+// Writing to a program or a service that no longer reads must be an error of the write, not the end of this process.
 #pragma once
 
 #include <csignal>
 #include <ctime>
 
-namespace ophamin::process {
+namespace ophamin::substrates {
 
 /// Holds SIGPIPE back from the calling thread, which is where the system sends it, while this object lives; what came
 /// meanwhile is taken away. No handler and no other thread is touched.
@@ -35,4 +35,4 @@ class PipeSignal {
   bool was_pending_ = false;
 };
 
-}  // namespace ophamin::process
+}  // namespace ophamin::substrates
