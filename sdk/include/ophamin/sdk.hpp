@@ -20,7 +20,7 @@
 // auditor.hpp say what else it has. Optional abilities: abilities.hpp. Parameters: parameters.hpp. Errors are thrown:
 // failure.hpp. What the layer cannot use fails to compile, with a message that begins with `sdk:`.
 //
-// Not included here: random.hpp (needs Boost.Random), decimal.hpp, summary.hpp.
+// Not included here: random.hpp (needs Boost.Random), decimal.hpp, summary.hpp, observable.hpp, cycle_readers.hpp.
 #pragma once
 
 #ifdef OPHAMIN_HOST_SIDE
