@@ -18,6 +18,7 @@ void add_corpus_verify_command(Program& program, CLI::App& corpus);
 void add_substrate_probe_command(Program& program, CLI::App& substrate);
 void add_substrate_throughput_command(Program& program, CLI::App& substrate);
 void add_substrate_template_command(Program& program, CLI::App& substrate);
+void add_field_commands(Program& program);
 void add_proof_commands(Program& program);
 void add_attest_command(Program& program, CLI::App& proof);
 void add_audit_record_commands(Program& program);

@@ -75,6 +75,7 @@ Program::Program(Console& where) : console(where), app("Runs measurement campaig
   add_run_command(*this);
   add_check_command(*this);
   add_component_commands(*this);
+  add_field_commands(*this);
   add_plugin_commands(*this);
   add_proof_commands(*this);
   add_audit_record_commands(*this);

@@ -68,6 +68,8 @@ constexpr std::string_view kExitCodes =
     "| `pillar compute` | evidence | the pillar failed | table, parameters | roles do not fit, plugins |\n"
     "| `corpus read`, `corpus sample` | records | it cannot be read | usage, parameters | plugins |\n"
     "| `corpus verify` | as it should be | not so, or it cannot be read | usage, parameters | plugins |\n"
+    "| `field list`, `field show` | | | no such family, no such name | |\n"
+    "| `field coverage` | | | no JSON object | |\n"
     "| `proof show`, `audit-record show` | | | it cannot be decoded | |\n"
     "| `proof verify`, `audit-record verify` | as it should be | not so | it cannot be decoded | |\n"
     "| `proof validate` | as it should be | not so | it cannot be decoded | |\n"

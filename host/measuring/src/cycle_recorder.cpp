@@ -10,7 +10,7 @@
 #include <ophamin/guests/plugin_errors.hpp>
 #include <ophamin/guests/text.hpp>
 
-#include "field_contract.hpp"
+#include "run_columns.hpp"
 #include "wire.hpp"
 
 namespace ophamin::measuring {
@@ -149,6 +149,7 @@ bool CycleRecorder::time_each(const seeing::CycleBuffers& buffers, seeing::Batch
 
 void CycleRecorder::take(std::span<const oph_record_t> records, const seeing::CycleBuffers& buffers,
                          seeing::BatchTime time, std::int64_t session) {
+  if (setup_.contract != nullptr) setup_.contract->look_at(buffers);
   substrate_ns_ += time.end_ns - time.begin_ns;
   cycle_ns_.clear();
   if (time_cycles_ || instrument_) (void)time_each(buffers, time);

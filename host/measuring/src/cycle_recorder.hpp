@@ -14,6 +14,7 @@
 
 #include <ophamin/guests/pillar_session.hpp>
 #include <ophamin/instrumenting/instrument.hpp>
+#include <ophamin/measuring/field_contract.hpp>
 #include <ophamin/measuring/scenario_session.hpp>
 #include <ophamin/measuring/shard_job.hpp>
 #include <ophamin/measuring/shard_result.hpp>
@@ -33,6 +34,7 @@ class CycleRecorder {
     const ScenarioPlan* plan = nullptr;
     const std::vector<FieldRequest>* requests = nullptr;
     const std::vector<AttachedPillar>* pillars = nullptr;
+    FieldContract* contract = nullptr;  ///< shown the first successful cycle; null for a static scenario
     std::vector<seeing::Field> declared;  ///< empty for a static scenario
     bool driven = false;
     std::uint64_t planned = 0;
@@ -57,7 +59,7 @@ class CycleRecorder {
   /// The batches of a session are watched from here on, if any are.
   void watch(seeing::SubstrateSession& session) noexcept { session.watch(instrument_.get()); }
 
-  /// Takes a batch that ran in `buffers`.
+  /// Takes a batch that ran in `buffers`. Throws kFieldContractViolation for values that break the field contract.
   void take(std::span<const oph_record_t> records, const seeing::CycleBuffers& buffers, seeing::BatchTime time,
             std::int64_t session = 0);
   /// Takes the records of a static scenario.

@@ -1,136 +1,199 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "field_contract.hpp"
+#include <ophamin/measuring/field_contract.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <ophamin/diagnostics/diagnostic.hpp>
 #include <ophamin/guests/text.hpp>
+#include <ophamin/records/json_parser.hpp>
 #include <ophamin/registry/near_names.hpp>
-#include <ophamin/seeing/run_table.hpp>
 
 namespace ophamin::measuring {
 
 using diagnostics::Diagnostic;
 using diagnostics::Error;
 using diagnostics::ErrorCode;
+using records::Json;
+using seeing::CatalogedField;
+using seeing::Field;
+using seeing::FieldType;
+using seeing::FieldTypes;
 
 namespace {
 
-std::vector<std::string> names_of(const std::vector<seeing::Field>& fields) {
-  std::vector<std::string> names;
-  for (const auto& field : fields) names.push_back(field.name);
+using Kind = ContractViolationKind;
+
+// What the catalogue calls a type of the ABI. JSON may turn out to be anything.
+FieldTypes catalog_types(oph_type_t type) noexcept {
+  switch (type) {
+    case OPH_BOOL: return seeing::bit(FieldType::kBool);
+    case OPH_INT: return seeing::bit(FieldType::kInt);
+    case OPH_FLOAT: return seeing::bit(FieldType::kFloat);
+    case OPH_TEXT: return seeing::bit(FieldType::kStr);
+    default: return static_cast<FieldTypes>(~0u);
+  }
+}
+
+oph_type_t type_of(const Json& value) noexcept {
+  switch (value.kind()) {
+    case Json::Kind::kBool: return OPH_BOOL;
+    case Json::Kind::kInt:
+    case Json::Kind::kBigInt: return OPH_INT;
+    case Json::Kind::kDouble: return OPH_FLOAT;
+    case Json::Kind::kString: return OPH_TEXT;
+    default: return OPH_JSON;
+  }
+}
+
+bool accepts(const FieldRequest& request, oph_type_t type) noexcept {
+  return request.types == 0 || (request.types & OPH_TYPE_BIT(type)) != 0;
+}
+
+std::string accepted(const FieldRequest& request) {
+  std::string names;
+  for (oph_type_t type = OPH_BOOL; type <= OPH_JSON; ++type) {
+    if ((request.types & OPH_TYPE_BIT(type)) == 0) continue;
+    names += names.empty() ? "" : " or ";
+    names += guests::type_name(type);
+  }
   return names;
 }
 
-const seeing::Field* find(const std::vector<seeing::Field>& fields, std::string_view name) {
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const seeing::Field& f) { return f.name == name; });
+const Field* find(const std::vector<Field>& fields, std::string_view name) {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
   return found == fields.end() ? nullptr : &*found;
 }
 
-bool is_host_column(std::string_view name) noexcept {
-  return name == seeing::kSuccessColumn || name == seeing::kCycleSecondsColumn || name == seeing::kSessionColumn;
-}
-
-bool is_cost_column(std::string_view name) noexcept {
-  return name == seeing::kCpuSecondsColumn || name == seeing::kPageFaultsColumn || name == seeing::kRssBytesColumn;
+// The family that the substrate declares, or else the one of the catalogue; empty if there is none.
+std::string family_of(const Field* field, const CatalogedField* entry) {
+  if (field != nullptr && !field->family.empty()) return field->family;
+  return entry == nullptr ? std::string() : entry->family;
 }
 
 }  // namespace
 
-bool wants_cycle_times(const std::vector<AttachedPillar>& pillars) noexcept {
-  for (const auto& pillar : pillars) {
-    for (const auto& [role, fields] : pillar.columns) {
-      if (std::find(fields.begin(), fields.end(), seeing::kCycleSecondsColumn) != fields.end()) return true;
-    }
+std::string_view to_string(ContractViolationKind kind) noexcept {
+  switch (kind) {
+    case Kind::kMissingRequired: return "missing_required";
+    case Kind::kUncatalogedRequired: return "uncataloged_required";
+    case Kind::kTypeMismatch: return "type_mismatch";
+    case Kind::kFamilyMismatch: return "family_mismatch";
   }
-  return false;
+  return "";
 }
 
-void check_field_contract(const std::vector<FieldRequest>& requests, const std::vector<seeing::Field>& declared,
-                          const std::string& scenario, const std::string& substrate) {
-  std::vector<Diagnostic> violations;
-  const auto violate = [&](const std::string& field, std::string kind, std::string expected, std::string found) {
-    violations.push_back({.code = ErrorCode::kFieldContractViolation,
-                          .message = fmt::format("{}: the field '{}' of substrate {} that scenario {} reads", kind, field,
-                                                 substrate, scenario),
-                          .expected = std::move(expected),
-                          .found = std::move(found),
-                          .mend = "run the scenario on a substrate that declares the field so, or mend the substrate",
-                          .place = {.path = "scenario " + scenario}});
-  };
-  for (const auto& request : requests) {
-    const auto* field = find(declared, request.name);
+FieldContract::FieldContract(std::vector<FieldRequest> requests, std::vector<Field> declared, bool reads_raw, Parties parties,
+                             const seeing::FieldCatalog& catalog)
+    : requests_(std::move(requests)),
+      declared_(std::move(declared)),
+      reads_raw_(reads_raw),
+      parties_(std::move(parties)),
+      catalog_(&catalog) {
+  for (const auto& request : requests_) {
+    if (const auto* field = find(declared_, request.name)) {
+      test_declaration(request, *field);
+      settled_ = settled_ && field->type != OPH_JSON;
+    } else if (reads_raw_) {
+      settled_ = false;
+    } else if (request.required) {
+      note({request.name, Kind::kMissingRequired, "a declared field", "no field of that name",
+            registry::near_names(request.name, declared_names())});
+    }
+  }
+  throw_if_fatal();
+}
+
+void FieldContract::test_declaration(const FieldRequest& request, const Field& field) {
+  const auto* entry = catalog_->find(request.name);
+  const auto family = family_of(&field, entry);
+  const auto type = std::string(guests::type_name(field.type));
+  if (!accepts(request, field.type)) {
+    note({request.name, Kind::kTypeMismatch, accepted(request), type});
+  } else if (entry != nullptr && (entry->types & catalog_types(field.type)) == 0) {
+    note({request.name, Kind::kTypeMismatch, seeing::type_names(entry->types) + ", as the catalogue of fields has it", type});
+  } else if (!request.family.empty() && request.family != family) {
+    note({request.name, Kind::kFamilyMismatch, "family " + request.family, family.empty() ? "no family" : "family " + family});
+  } else if (request.required && family.empty()) {
+    note({request.name, Kind::kUncatalogedRequired, "a field of the catalogue, or one that is declared with a family", "neither"});
+  }
+}
+
+void FieldContract::look_at(const seeing::CycleBuffers& buffers) {
+  if (settled_) return;
+  std::uint64_t row = 0;
+  while (row < buffers.count() && !buffers.succeeded(row)) ++row;
+  if (row == buffers.count()) return;
+  settled_ = true;
+
+  Json raw;
+  for (const auto& [at, document] : buffers.raw()) {
+    if (at == row) raw = records::parse_json(document);
+  }
+  for (const auto& request : requests_) {
+    const auto* field = find(declared_, request.name);
     if (field == nullptr) {
-      if (!request.required) continue;
-      violate(request.name, "missing_required", "a declared field", "no field of that name");
-      violations.back().suggestions = registry::near_names(request.name, names_of(declared));
-      continue;
-    }
-    if (request.types != 0 && (request.types & OPH_TYPE_BIT(field->type)) == 0) {
-      std::string accepted;
-      for (oph_type_t type = OPH_BOOL; type <= OPH_JSON; ++type) {
-        if ((request.types & OPH_TYPE_BIT(type)) == 0) continue;
-        accepted += accepted.empty() ? "" : " or ";
-        accepted += guests::type_name(type);
-      }
-      violate(request.name, "type_mismatch", accepted, std::string(guests::type_name(field->type)));
-    }
-    if (!request.family.empty() && request.family != field->family) {
-      violate(request.name, "family_mismatch", "family " + request.family, "family " + field->family);
+      test_value(request, nullptr, raw.is_object() ? raw.as_object().find(request.name) : nullptr);
+    } else if (field->type == OPH_JSON) {
+      const auto column = static_cast<std::size_t>(field - declared_.data());
+      if (!buffers.valid(row, column)) continue;  // the substrate may leave it out, or broke another promise
+      const Json value = records::parse_json(buffers.text(row, column));
+      test_value(request, field, &value);
     }
   }
-  if (!violations.empty()) throw Error(std::move(violations));
+  throw_if_fatal();
 }
 
-void check_pillar_columns(const std::vector<AttachedPillar>& pillars, const std::vector<seeing::Field>& declared,
-                          const std::string& substrate, bool instrumented) {
-  std::vector<Diagnostic> problems;
-  for (const auto& pillar : pillars) {
-    for (const auto& [role, fields] : pillar.columns) {
-      for (const auto& name : fields) {
-        if (is_host_column(name) || (instrumented && is_cost_column(name)) || find(declared, name) != nullptr) continue;
-        if (is_cost_column(name)) {
-          problems.push_back({.code = ErrorCode::kUnknownName,
-                              .message = fmt::format("pillar {} shall read the column '{}', and substrate {} is not instrumented", pillar.use,
-                                                     name, substrate),
-                              .mend = "set instrument = true in its [substrate.NAME]",
-                              .place = {.path = "pillar " + pillar.use}});
-          continue;
-        }
-        auto known = names_of(declared);
-        known.emplace_back(seeing::kSuccessColumn);
-        known.emplace_back(seeing::kCycleSecondsColumn);
-        if (instrumented) {
-          for (const auto column : {seeing::kCpuSecondsColumn, seeing::kPageFaultsColumn, seeing::kRssBytesColumn}) known.emplace_back(column);
-        }
-        problems.push_back({.code = ErrorCode::kUnknownName,
-                            .message = fmt::format("pillar {} shall read the column '{}', which substrate {} does not declare",
-                                                   pillar.use, name, substrate),
-                            .mend = fmt::format("see 'ophamin-host substrate show {}' for its fields", substrate),
-                            .place = {.path = "pillar " + pillar.use},
-                            .suggestions = registry::near_names(name, known)});
-      }
+void FieldContract::test_value(const FieldRequest& request, const Field* field, const Json* value) {
+  if (value == nullptr) {
+    if (request.required) {
+      note({request.name, Kind::kMissingRequired, "a declared field, or a member of the raw output of the first successful cycle",
+            "neither", registry::near_names(request.name, declared_names())});
     }
+    return;
   }
-  if (!problems.empty()) throw Error(std::move(problems));
+  const auto* entry = catalog_->find(request.name);
+  const auto family = family_of(field, entry);
+  const auto found = fmt::format("{} in the first successful cycle", records::kind_name(value->kind()));
+  // A declared column of JSON was tested as such already.
+  if (field == nullptr && !value->is_null() && !accepts(request, type_of(*value))) {
+    note({request.name, Kind::kTypeMismatch, accepted(request), found});
+  } else if (entry != nullptr && !entry->accepts_value(*value)) {
+    note({request.name, Kind::kTypeMismatch, seeing::type_names(entry->types) + ", as the catalogue of fields has it", found});
+  } else if (field == nullptr && !request.family.empty() && request.family != family) {
+    note({request.name, Kind::kFamilyMismatch, "family " + request.family, family.empty() ? "no family" : "family " + family});
+  } else if (field == nullptr && request.required && family.empty()) {
+    note({request.name, Kind::kUncatalogedRequired, "a field of the catalogue, or one that is declared with a family", "neither"});
+  }
 }
 
-std::vector<std::size_t> kept_fields(const std::vector<FieldRequest>& requests,
-                                     const std::vector<AttachedPillar>& pillars,
-                                     const std::vector<seeing::Field>& declared) {
-  std::vector<std::size_t> kept;
-  for (std::size_t i = 0; i < declared.size(); ++i) {
-    const auto& name = declared[i].name;
-    bool keep = std::any_of(requests.begin(), requests.end(), [&](const FieldRequest& r) { return r.name == name; });
-    for (const auto& pillar : pillars) {
-      if (pillar.stream) continue;
-      for (const auto& [role, fields] : pillar.columns) keep = keep || std::find(fields.begin(), fields.end(), name) != fields.end();
-    }
-    if (keep) kept.push_back(i);
+void FieldContract::note(ContractViolation violation) {
+  (is_fatal(violation.kind) ? fatal_ : remarks_).push_back(std::move(violation));
+}
+
+void FieldContract::throw_if_fatal() {
+  if (fatal_.empty()) return;
+  std::vector<Diagnostic> diagnostics;
+  for (auto& violation : fatal_) {
+    diagnostics.push_back({.code = ErrorCode::kFieldContractViolation,
+                           .message = fmt::format("{}: the field '{}' of substrate {} that scenario {} reads", to_string(violation.kind),
+                                                  violation.field, parties_.substrate, parties_.scenario),
+                           .expected = std::move(violation.expected),
+                           .found = std::move(violation.found),
+                           .mend = "run the scenario on a substrate that declares the field so, or mend the substrate",
+                           .place = {.path = "scenario " + parties_.scenario},
+                           .suggestions = std::move(violation.suggestions)});
   }
-  return kept;
+  fatal_.clear();
+  throw Error(std::move(diagnostics));
+}
+
+std::vector<std::string> FieldContract::declared_names() const {
+  std::vector<std::string> names;
+  for (const auto& field : declared_) names.push_back(field.name);
+  return names;
 }
 
 }  // namespace ophamin::measuring

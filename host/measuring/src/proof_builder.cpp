@@ -157,6 +157,15 @@ void add_run_detail(records::PillarEvidence& row, const ShardResult& result) {
   if (!result.failures.empty()) run.set("failures", Json(counts_of(result.failures)));
   if (!result.skipped.empty()) run.set("skipped_records", Json(counts_of(result.skipped)));
   if (!result.substrate_state.empty()) run.set("substrate_state", Json(result.substrate_state));
+  if (!result.contract_remarks.empty()) {
+    records::JsonArray remarks;
+    for (const auto& remark : result.contract_remarks) {
+      remarks.push_back(Json(JsonObject{{"field_name", remark.field},
+                                        {"kind", to_string(remark.kind)},
+                                        {"detail", fmt::format("expected {}, found {}", remark.expected, remark.found)}}));
+    }
+    run.set("field_contract", Json(std::move(remarks)));
+  }
   for (std::size_t i = 0; i < result.events.size(); ++i) {
     records::JsonArray events;
     for (const auto& event : result.events[i].kept) {

@@ -76,6 +76,24 @@ std::vector<std::pair<std::string, std::uint64_t>> counts_from_json(const Json& 
   return counts;
 }
 
+Json remarks_to_json(const std::vector<ContractViolation>& remarks) {
+  JsonArray list;
+  for (const auto& remark : remarks) {
+    list.push_back(Json(JsonObject{{"field", remark.field}, {"expected", remark.expected}, {"found", remark.found}}));
+  }
+  return Json(std::move(list));
+}
+
+// One kind alone does not stop a run.
+std::vector<ContractViolation> remarks_from_json(const Json& json) {
+  std::vector<ContractViolation> remarks;
+  for (const auto& item : wire::array(json, "contract_remarks")) {
+    remarks.push_back({wire::text(item, "field"), ContractViolationKind::kUncatalogedRequired, wire::text(item, "expected"),
+                       wire::text(item, "found")});
+  }
+  return remarks;
+}
+
 }  // namespace
 
 Json ShardResult::to_json() const {
@@ -97,6 +115,7 @@ Json ShardResult::to_json() const {
                          {"selected", wire::from_natural(selected)},
                          {"failures", counts_to_json(failures)},
                          {"events", Json(std::move(logs))},
+                         {"contract_remarks", remarks_to_json(contract_remarks)},
                          {"substrate_state", Json(substrate_state)},
                          {"pillar_calls", wire::from_natural(pillar_calls)},
                          {"record_hash", record_hash},
@@ -123,6 +142,7 @@ ShardResult ShardResult::from_json(const Json& json) {
   result.selected = wire::natural(json, "selected");
   result.failures = counts_from_json(json, "failures");
   for (const auto& log : wire::array(json, "events")) result.events.push_back(events_from_json(log));
+  result.contract_remarks = remarks_from_json(json);
   result.substrate_state = wire::object(json, "substrate_state");
   result.pillar_calls = wire::natural(json, "pillar_calls");
   result.record_hash = wire::text(json, "record_hash");

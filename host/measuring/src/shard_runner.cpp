@@ -14,6 +14,7 @@
 #include <ophamin/guests/plugin_errors.hpp>
 #include <ophamin/guests/same_evidence.hpp>
 #include <ophamin/guests/text.hpp>
+#include <ophamin/measuring/field_contract.hpp>
 #include <ophamin/measuring/scenario_session.hpp>
 #include <ophamin/seeing/corpus_session.hpp>
 #include <ophamin/seeing/id_check.hpp>
@@ -21,7 +22,7 @@
 #include <ophamin/seeing/substrate_session.hpp>
 
 #include "cycle_recorder.hpp"
-#include "field_contract.hpp"
+#include "run_columns.hpp"
 #include "session_driver.hpp"
 #include "substrate_determinism.hpp"
 
@@ -96,13 +97,15 @@ class ShardRun {
                                                               job_.cycle);
       declared = substrate_->fields();
       revision_ = substrate_->revision();
-      check_field_contract(requests_, declared, scenario_->component().name, substrate_component_->name);
+      contract_.emplace(requests_, declared, plan_.has(OPH_PLAN_KEEP_RAW),
+                        FieldContract::Parties{scenario_->component().name, substrate_component_->name});
       check_pillar_columns(job_.pillars, declared, substrate_component_->name, job_.instrument.has_value());
     }
     recorder_.emplace(environment_, registry_,
                       CycleRecorder::Setup{.plan = &plan_,
                                            .requests = &requests_,
                                            .pillars = &job_.pillars,
+                                           .contract = contract_ ? &*contract_ : nullptr,
                                            .declared = std::move(declared),
                                            .driven = scenario_->drives(),
                                            .planned = planned_,
@@ -304,6 +307,7 @@ class ShardRun {
     result.reasoning = std::move(score.reasoning);
     for (auto& row : score.evidence) result.evidence.push_back(std::move(row.evidence));
     recorder_->finish(result);
+    if (contract_) result.contract_remarks = contract_->remarks();
     result.planned = planned_;
     result.stopped_early = stopped_;
     result.corpus_records = corpus_->delivered();
@@ -368,6 +372,7 @@ class ShardRun {
   records::Claim claim_;
   ScenarioPlan plan_;
   std::vector<FieldRequest> requests_;
+  std::optional<FieldContract> contract_;
   std::uint64_t planned_ = 0;
   std::uint64_t batch_ = 0;
   const registry::Component* corpus_component_ = nullptr;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <ophamin/guests/pillar_session.hpp>
+#include <ophamin/measuring/field_contract.hpp>
 #include <ophamin/records/json.hpp>
 #include <ophamin/records/proof.hpp>
 
@@ -39,6 +40,7 @@ struct ShardResult {
   std::uint64_t selected = 0;
   std::vector<std::pair<std::string, std::uint64_t>> failures;  ///< the most frequent reasons
   std::vector<EventLog> events;
+  std::vector<ContractViolation> contract_remarks;  ///< those that do not stop a run
   records::JsonObject substrate_state;
   std::uint64_t pillar_calls = 0;  ///< that guests asked for
   std::string record_hash;         ///< of the records as delivered in the run; empty if files were hashed

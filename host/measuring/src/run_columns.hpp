@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Holding what a scenario asks for against what the substrate declares.
+// The columns of a run: those that a scenario and attached pillars ask for, and those that the host gives.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,6 @@
 #include <ophamin/seeing/cycle_buffers.hpp>
 
 namespace ophamin::measuring {
-
-/// Throws kFieldContractViolation with every violation at once: a required field that is not declared, a type that is
-/// not accepted, a family that differs.
-void check_field_contract(const std::vector<FieldRequest>& requests, const std::vector<seeing::Field>& declared,
-                          const std::string& scenario, const std::string& substrate);
 
 /// Throws kUnknownName, with near names, for attached pillars that name columns which the run does not have. What a cycle cost is
 /// known only of a substrate that is `instrumented`.
