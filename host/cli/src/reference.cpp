@@ -11,6 +11,7 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "substrates_page.hpp"
 #include "usage_error.hpp"
 
 namespace ophamin::cli {
@@ -122,10 +123,12 @@ void add_reference_command(Program& program) {
   auto page = std::make_shared<std::string>();
   CLI::App* command = add_command(program.app, "reference", "Prints a page of the reference documents.");
   command->group("");
-  command->add_option("PAGE", *page, "cli or exit-codes")->required()->check(CLI::IsMember({"cli", "exit-codes"}));
+  command->add_option("PAGE", *page, "cli, exit-codes or substrates")->required()->check(CLI::IsMember({"cli", "exit-codes", "substrates"}));
   on_call(program, *command, [&program, page] {
     if (*page == "exit-codes") {
       program.console.out << exit_codes_page();
+    } else if (*page == "substrates") {
+      program.console.out << substrates_page(load_plugins_to_show({}).registry.list(OPH_SUBSTRATE));
     } else {
       Program fresh(program.console);  // help of a tree that parsed something is about what was parsed
       program.console.out << cli_page(fresh.app);

@@ -20,7 +20,7 @@ auto of(const json::value& raw, Reader reader, bool success = true) {
   const ValueTree tree(raw);
   return reader(sdk::Observed(success, sdk::Value(tree.get())));
 }
-std::optional<double> finite(const json::value& value) {
+std::optional<double> number_of(const json::value& value) {
   const ValueTree tree(value);
   return sdk::as_finite_float(sdk::Value(tree.get()));
 }
@@ -30,14 +30,14 @@ using Chain = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("a finite number is a number or a text of one, never a boolean") {
-  CHECK(finite(2) == 2.0);
-  CHECK(finite(-0.5) == -0.5);
-  CHECK(finite("1e3") == 1000.0);
-  CHECK(finite(" +2.5\n") == 2.5);
+  CHECK(number_of(2) == 2.0);
+  CHECK(number_of(-0.5) == -0.5);
+  CHECK(number_of("1e3") == 1000.0);
+  CHECK(number_of(" +2.5\n") == 2.5);
   for (const json::value& none : {json::value(true), json::value(nullptr), json::value("nan"), json::value("inf"), json::value("-Infinity"),
                                   json::value(""), json::value("  "), json::value("1x"), json::value("+-1"), json::value("++1"),
                                   json::value("0x10"), json::value("1e999"), json::value(json::array{1}), json::value(json::object{})}) {
-    CHECK(finite(none) == std::nullopt);
+    CHECK(number_of(none) == std::nullopt);
   }
   CHECK(sdk::as_finite_float(sdk::Value()) == std::nullopt);
   const oph_value_t infinite{OPH_FLOAT, 0, 0, std::numeric_limits<double>::infinity(), {nullptr, 0}, 0, nullptr, nullptr};
