@@ -22,9 +22,12 @@ constexpr std::size_t kHashColumn = 12;
 constexpr std::size_t kLabelColumn = 11;
 constexpr std::size_t kSmallestName = 8;
 
-std::string line(const std::string& id, const std::string& date, const std::string& result, const std::string& name, std::size_t width) {
-  const std::string head = fmt::format("{:<{}}  {:<{}}  {:<{}}  ", reporting::printable(id), kIdColumn, date.substr(0, kDateColumn),
-                                       kDateColumn, reporting::printable(result), kResultColumn);
+// A root says its day; what is below it was run then.
+template <typename Run>
+std::string line(const Run& run, const std::string& indent, std::size_t width) {
+  const std::string head = fmt::format("{:<{}}  {:<{}}  ", reporting::printable(run.run_id), kIdColumn,
+                                       reporting::printable(run.outcome), kResultColumn);
+  const std::string name = run.parent_run_id.empty() ? run.created_at.substr(0, kDateColumn) + " " + run.name : indent + run.name;
   const std::size_t used = reporting::display_width(head);
   return head + reporting::truncate(reporting::printable(name), std::max(kSmallestName, width - std::min(width, used))) + "\n";
 }
@@ -80,16 +83,16 @@ std::string error_text(const Json& error) {
 }  // namespace
 
 std::string run_title() {
-  return fmt::format("{:<{}}  {:<{}}  {:<{}}  name\n{:-<{}}\n", "run", kIdColumn, "date", kDateColumn, "result", kResultColumn, "",
-                     kIdColumn + kDateColumn + kResultColumn + 6 + kSmallestName);
+  return fmt::format("{:<{}}  {:<{}}  name\n{:-<{}}\n", "run", kIdColumn, "result", kResultColumn, "",
+                     kIdColumn + kResultColumn + 4 + kDateColumn);
 }
 
 std::string run_line(const lineage::RunSummary& run, std::size_t width) {
-  return line(run.run_id, run.created_at, run.outcome, std::string(2 * run.depth, ' ') + run.name, width);
+  return line(run, std::string(2 * run.depth, ' '), width);
 }
 
 std::string run_line(const lineage::RunEntry& run, std::size_t width) {
-  return line(run.run_id, run.created_at, run.outcome, run.name, width);
+  return line(run, "", width);
 }
 
 std::string dataset_title() {

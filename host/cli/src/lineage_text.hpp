@@ -14,8 +14,8 @@ namespace ophamin::cli {
 /// The title and the rule above lines of run_line().
 std::string run_title();
 
-/// "RUN  DATE  RESULT  NAME" and a newline; the name is indented by the run's depth and cut to `width` columns. Lines of one
-/// list are printed as they come, so the columns have fixed widths.
+/// "RUN  RESULT  NAME" and a newline; the name is indented by the run's depth, has the day before it for a root, and is cut to
+/// `width` columns. Lines of one list are printed as they come, so the columns have fixed widths.
 std::string run_line(const lineage::RunSummary& run, std::size_t width);
 
 /// The same of a whole entry, without indentation.
