@@ -64,11 +64,11 @@ def mann_whitney():
     return call
 
 
-@peer.against("statistics/mann_whitney_exact_100", "scipy", at_least=1)
+@peer.against("statistics/mann_whitney_exact_30", "scipy", at_least=1)
 def mann_whitney_exact():
     from scipy.stats import _mannwhitneyu, mannwhitneyu
 
-    x, y = read(100)
+    x, y = read(30)
 
     def call():
         _mannwhitneyu._mwu_state.__init__()  # it keeps what it has counted
