@@ -191,6 +191,15 @@ void Database::fail(int code) const {
                .place = {.file = file_.string()}});
 }
 
+Snapshot::Snapshot(Database& database) : database_(database) { database_.execute("SAVEPOINT snapshot"); }
+
+Snapshot::~Snapshot() {
+  try {
+    database_.execute("RELEASE snapshot");
+  } catch (const Error&) {  // Nothing was written that could be lost, and what comes next meets the fault itself.
+  }
+}
+
 Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
 
 Transaction::~Transaction() {

@@ -104,6 +104,18 @@ class Database {
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
+/// While it lives, everything is read as it stood when it was first read, whatever others write. May lie in a transaction.
+class Snapshot {
+ public:
+  explicit Snapshot(Database& database);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Database& database_;
+};
+
 /// A write transaction, undone unless it is committed.
 class Transaction {
  public:

@@ -25,6 +25,8 @@ std::vector<std::string_view> schema_steps() {
 }
 
 bool is_initialised(Database& database, std::span<const std::string_view> steps) {
+  // Another host may make the store at this moment: half of before and half of after would look like a database of others.
+  const Snapshot snapshot(database);
   const auto application = database.number("PRAGMA application_id");
   const auto version = database.number("PRAGMA user_version");
   if (application == 0 && version == 0 && database.number("SELECT count(*) FROM sqlite_schema") == 0) return false;
